@@ -1,0 +1,75 @@
+/** Whether a database role is as weak as it should be. The program refuses to start with a stronger one. */
+import type { Log } from './log.ts';
+import type { Pool } from './pools.ts';
+import { sql, statementOf } from './sql.ts';
+
+/** The first minor version of each major that has the fixes of row-level security that this program relies on. */
+const patched: Readonly<Record<number, number>> = { 15: 20, 16: 16, 17: 12, 18: 7 };
+
+type RoleFacts = {
+  role: string;
+  superuser: boolean;
+  bypasses: boolean;
+  creates: boolean;
+  member_of: string[];
+  owned: number;
+  unprotected: string[];
+  version: number;
+};
+
+/**
+ * Checks role, tables and server version.
+ * @throws Error with a sentence that says what is wrong and what to do
+ */
+export async function checkDatabaseRole(
+  pool: Pool,
+  options: { expected: string; production: boolean; log: Log },
+): Promise<void> {
+  const facts = await pool.borrow(
+    async (connection) => (await connection.run([], statementOf(roleFacts))).rows[0] as RoleFacts,
+  );
+  const faults = [
+    facts.role !== options.expected && `it is ${facts.role} and not ${options.expected}`,
+    facts.superuser && 'it is a superuser',
+    facts.bypasses && 'it has BYPASSRLS',
+    facts.creates && 'it may create roles or databases',
+    facts.member_of.length > 0 && `it is a member of ${facts.member_of.join(', ')}`,
+    facts.owned > 0 && `it owns ${facts.owned} tables`,
+  ].filter((fault) => fault !== false);
+  if (faults.length > 0) {
+    throw new Error(
+      `The database role is not the weak one that row-level security needs: ${faults.join('; ')}. Correct the address, or run infrastructure/database/roles.sql.`,
+    );
+  }
+  if (facts.unprotected.length > 0) {
+    throw new Error(`These tables lack forced row-level security: ${facts.unprotected.join(', ')}. Run \`migrate\`.`);
+  }
+  checkVersion(facts.version, options);
+}
+
+function checkVersion(version: number, options: { production: boolean; log: Log }): void {
+  const major = Math.floor(version / 10_000);
+  const minor = version % 10_000;
+  if (major < 15) throw new Error(`PostgreSQL ${major} is too old; Frontdesk needs 15 or later.`);
+  const wanted = patched[major];
+  if (wanted === undefined || minor >= wanted) return;
+  const sentence = `PostgreSQL ${major}.${minor} lacks security fixes; update it to ${major}.${wanted} or later.`;
+  if (options.production) throw new Error(sentence);
+  options.log.warn(sentence);
+}
+
+const roleFacts = sql`
+  SELECT
+    r.rolname AS role,
+    r.rolsuper AS superuser,
+    r.rolbypassrls AS bypasses,
+    r.rolcreaterole OR r.rolcreatedb AS creates,
+    ARRAY(SELECT g.rolname::text FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid WHERE m.member = r.oid) AS member_of,
+    (SELECT count(*)::int FROM pg_class c WHERE c.relowner = r.oid AND c.relkind IN ('r', 'p', 'v', 'm')) AS owned,
+    ARRAY(
+      SELECT c.relname::text FROM pg_class c
+      WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT (c.relrowsecurity AND c.relforcerowsecurity)
+    ) AS unprotected,
+    current_setting('server_version_num')::int AS version
+  FROM pg_roles r
+  WHERE r.rolname = current_user`;

@@ -1,0 +1,57 @@
+/** Metrics for Prometheus. Labels name routes, statuses and parts, never a tenant's data. */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, register } from 'prom-client';
+import type { Pool } from './pools.ts';
+
+export { register };
+
+export const requestDuration = new Histogram({
+  name: 'frontdesk_http_request_duration_seconds',
+  help: 'Time from a request to its answer, by route pattern.',
+  labelNames: ['method', 'route', 'status'],
+  buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+});
+
+export const cacheLookups = new Counter({
+  name: 'frontdesk_cache_lookups_total',
+  help: 'Look-ups in a cache, by cache and result.',
+  labelNames: ['cache', 'result'],
+});
+
+export const jobDuration = new Histogram({
+  name: 'frontdesk_job_duration_seconds',
+  help: 'Time that a job took, by job and outcome.',
+  labelNames: ['job', 'outcome'],
+  buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300],
+});
+
+export const openSockets = new Gauge({
+  name: 'frontdesk_realtime_sockets',
+  help: 'Open sockets of this process.',
+});
+
+/** Begins to collect what every process has. */
+export function collectProcessMetrics(pools: Readonly<Record<string, Pool>>): void {
+  collectDefaultMetrics({ prefix: 'frontdesk_' });
+  new Gauge({
+    name: 'frontdesk_database_connections',
+    help: 'Database connections, by pool and state.',
+    labelNames: ['pool', 'state'],
+    collect() {
+      for (const [pool, { size }] of Object.entries(pools)) {
+        for (const [state, count] of Object.entries(size())) this.set({ pool, state }, count);
+      }
+    },
+  });
+}
+
+/** Publishes the lengths of the queue's lists when Prometheus asks. */
+export function collectQueueMetrics(counts: () => Promise<Record<string, number>>): void {
+  new Gauge({
+    name: 'frontdesk_queue_jobs',
+    help: 'Jobs in the queue, by state.',
+    labelNames: ['state'],
+    async collect() {
+      for (const [state, count] of Object.entries(await counts())) this.set({ state }, count);
+    },
+  });
+}
