@@ -5,12 +5,11 @@
  * `scripts/test.ts` names a file in TEST_RESULTS; then the counts go there, because it has more to add to them.
  */
 import { writeFileSync } from 'node:fs';
-import { type MochaOptions, reporters, Runner, type Suite, type Test } from 'mocha';
+import { type MochaOptions, Runner, reporters, type Suite, type Test } from 'mocha';
+import { lastLine, type TestResults } from './tally.ts';
 
-/** What a run of mocha came to. */
-export type TestResults = { readonly passed: number; readonly failed: number; readonly skipped: number };
-
-const { EVENT_RUN_END, EVENT_SUITE_BEGIN, EVENT_SUITE_END, EVENT_TEST_FAIL, EVENT_TEST_PASS, EVENT_TEST_PENDING } = Runner.constants;
+const { EVENT_RUN_END, EVENT_SUITE_BEGIN, EVENT_SUITE_END, EVENT_TEST_FAIL, EVENT_TEST_PASS, EVENT_TEST_PENDING } =
+  Runner.constants;
 
 export default class Reporter extends reporters.Base {
   /** The titles of the suites that are open now; the root has none. */
@@ -51,10 +50,11 @@ export default class Reporter extends reporters.Base {
   }
 
   override epilogue(): void {
-    const { passes: passed, failures: failed, pending: skipped } = this.stats;
+    const { passes, failures, pending } = this.stats;
+    const results: TestResults = { passed: passes, failed: failures, skipped: pending };
     if (this.broken.length > 0) reporters.Base.list(this.broken);
     const file = process.env.TEST_RESULTS;
-    if (file) writeFileSync(file, JSON.stringify({ passed, failed, skipped } satisfies TestResults));
-    else console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+    if (file) writeFileSync(file, JSON.stringify(results));
+    else console.log(`\n${lastLine(results)}`);
   }
 }
