@@ -81,33 +81,74 @@ CREATE FUNCTION public.people_counts(tenant_ids uuid[]) RETURNS TABLE(tenant_id 
 ALTER FUNCTION public.people_counts(tenant_ids uuid[]) OWNER TO frontdesk_definer;
 
 --
--- Name: search_people(text, integer); Type: FUNCTION; Schema: public; Owner: frontdesk_definer
+-- Name: search_people(text, integer, uuid[]); Type: FUNCTION; Schema: public; Owner: frontdesk_definer
 --
 
-CREATE FUNCTION public.search_people(words text, at_most integer) RETURNS TABLE(id uuid, rank real)
-    LANGUAGE sql STABLE SECURITY DEFINER
+CREATE FUNCTION public.search_people(words text, at_most integer, departments uuid[] DEFAULT NULL::uuid[]) RETURNS TABLE(id uuid, rank real)
+    LANGUAGE sql STABLE SECURITY DEFINER ROWS 100
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET "pg_trgm.word_similarity_threshold" TO '0.5'
     AS $$
   WITH
-    asked AS (
-      SELECT public.searchable(left(words, 200)) AS whole
+    asked AS MATERIALIZED (
+      SELECT word, length(word) AS letters,
+        CASE WHEN length(word) < 3 THEN '% ' ELSE '%' END || regexp_replace(word, '([\\%_])', '\\\1', 'g') || '%' AS pattern
+      FROM regexp_split_to_table(public.searchable(left(words, 200)), '\s+') WITH ORDINALITY AS parts (word, nth)
+      -- What has neither letter nor digit can't tell people apart.
+      WHERE word ~ '[[:alnum:]]'
+      ORDER BY nth
+      LIMIT 8
     ),
-    split AS (
-      SELECT word FROM asked, regexp_split_to_table(asked.whole, '\s+') AS word WHERE word <> ''
+    longest AS MATERIALIZED (
+      SELECT word, letters, pattern FROM asked ORDER BY letters DESC, word LIMIT 1
+    ),
+    whole AS MATERIALIZED (
+      SELECT ' ' || string_agg(word, ' ') || ' ' AS name FROM asked
+    ),
+    exact AS MATERIALIZED (
+      SELECT p.id, 2 + scored.score + CASE WHEN starts_with(p.search_text, (SELECT name FROM whole)) THEN 1 ELSE 0 END AS rank
+      FROM public.people p, LATERAL (
+        -- A whole word counts more than its beginning, and the name more than title and location, which follow the @.
+        SELECT avg(
+          CASE
+            WHEN strpos(p.search_text, ' ' || asked.word || ' ') > 0 THEN 1
+            WHEN strpos(p.search_text, ' ' || asked.word) > 0 THEN 0.6
+            ELSE 0.2
+          END + CASE WHEN strpos(p.search_text, asked.word) < strpos(p.search_text, '@') THEN 0.3 ELSE 0 END
+        ) AS score
+        FROM asked
+      ) scored
+      WHERE p.tenant_id = (SELECT (current_setting('app.tenant_id'))::uuid)
+        AND p.search_text LIKE (SELECT pattern FROM longest)
+        AND NOT EXISTS (SELECT FROM asked WHERE p.search_text NOT LIKE asked.pattern)
+        AND (departments IS NULL OR p.department_id = ANY (departments))
+      ORDER BY 2 DESC, p.id
+      LIMIT at_most
+    ),
+    forgiving AS MATERIALIZED (
+      SELECT p.id, extensions.word_similarity((SELECT name FROM whole), p.search_text) AS rank
+      FROM public.people p
+      WHERE p.tenant_id = (SELECT (current_setting('app.tenant_id'))::uuid)
+        AND (SELECT count(*) FROM exact) < 10
+        -- Of three letters nothing is left when one is wrong.
+        AND p.search_text OPERATOR(extensions.%>) (SELECT word FROM longest WHERE letters > 3)
+        AND NOT EXISTS (
+          SELECT FROM asked
+          WHERE p.search_text NOT LIKE asked.pattern
+            AND NOT (asked.letters > 3 AND p.search_text OPERATOR(extensions.%>) asked.word)
+        )
+        AND (departments IS NULL OR p.department_id = ANY (departments))
+        AND p.id NOT IN (SELECT exact.id FROM exact)
+      ORDER BY 2 DESC, p.id
+      LIMIT at_most
     )
-  SELECT p.id, extensions.word_similarity(asked.whole, p.search_text)
-      + CASE WHEN starts_with(p.search_text, asked.whole) THEN 1 ELSE 0 END
-      + CASE WHEN strpos(p.search_text, asked.whole) > 0 THEN 1 ELSE 0 END
-  FROM asked, public.people p
-  WHERE p.tenant_id = (SELECT (current_setting('app.tenant_id'))::uuid)
-    AND p.search_text OPERATOR(extensions.%>) (SELECT word FROM split ORDER BY length(word) DESC, word LIMIT 1)
-    AND NOT EXISTS (SELECT FROM split WHERE NOT p.search_text OPERATOR(extensions.%>) split.word)
-  ORDER BY 2 DESC, p.id
+  SELECT found.id, found.rank::real
+  FROM (SELECT * FROM exact UNION ALL SELECT * FROM forgiving) found
+  ORDER BY found.rank DESC, found.id
   LIMIT at_most
 $$;
 
-ALTER FUNCTION public.search_people(words text, at_most integer) OWNER TO frontdesk_definer;
+ALTER FUNCTION public.search_people(words text, at_most integer, departments uuid[]) OWNER TO frontdesk_definer;
 
 --
 -- Name: searchable(text); Type: FUNCTION; Schema: public; Owner: frontdesk_owner
@@ -321,7 +362,7 @@ CREATE TABLE public.people (
     status text DEFAULT 'active'::text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    search_text text GENERATED ALWAYS AS (public.searchable(((((((((given_name || ' '::text) || family_name) || ' '::text) || email) || ' '::text) || COALESCE(title, ''::text)) || ' '::text) || COALESCE(location, ''::text)))) STORED NOT NULL,
+    search_text text GENERATED ALWAYS AS (public.searchable(((((((((((' '::text || given_name) || ' '::text) || family_name) || ' '::text) || email) || ' '::text) || COALESCE(title, ''::text)) || ' '::text) || COALESCE(location, ''::text)) || ' '::text))) STORED NOT NULL,
     CONSTRAINT people_check CHECK ((manager_id <> id)),
     CONSTRAINT people_email_check CHECK (((email = lower(email)) AND (length(email) <= 254))),
     CONSTRAINT people_employee_number_check CHECK ((length(employee_number) <= 50)),
@@ -1124,11 +1165,11 @@ REVOKE ALL ON FUNCTION public.people_counts(tenant_ids uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.people_counts(tenant_ids uuid[]) TO frontdesk_platform;
 
 --
--- Name: FUNCTION search_people(words text, at_most integer); Type: ACL; Schema: public; Owner: frontdesk_definer
+-- Name: FUNCTION search_people(words text, at_most integer, departments uuid[]); Type: ACL; Schema: public; Owner: frontdesk_definer
 --
 
-REVOKE ALL ON FUNCTION public.search_people(words text, at_most integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.search_people(words text, at_most integer) TO frontdesk_app;
+REVOKE ALL ON FUNCTION public.search_people(words text, at_most integer, departments uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.search_people(words text, at_most integer, departments uuid[]) TO frontdesk_app;
 
 --
 -- Name: FUNCTION tenant_by_slug(wanted text); Type: ACL; Schema: public; Owner: frontdesk_definer
@@ -1229,10 +1270,10 @@ GRANT SELECT(tenant_id) ON TABLE public.people TO frontdesk_definer;
 GRANT SELECT(id) ON TABLE public.people TO frontdesk_definer;
 
 --
--- Name: COLUMN people.status; Type: ACL; Schema: public; Owner: frontdesk_owner
+-- Name: COLUMN people.department_id; Type: ACL; Schema: public; Owner: frontdesk_owner
 --
 
-GRANT SELECT(status) ON TABLE public.people TO frontdesk_definer;
+GRANT SELECT(department_id) ON TABLE public.people TO frontdesk_definer;
 
 --
 -- Name: COLUMN people.search_text; Type: ACL; Schema: public; Owner: frontdesk_owner
