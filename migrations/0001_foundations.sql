@@ -48,6 +48,8 @@ $procedure$;
 CREATE TABLE public.tenants (
   id uuid PRIMARY KEY,
   slug text NOT NULL UNIQUE CHECK (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' AND length(slug) BETWEEN 2 AND 40),
+  -- The slug with look-alike letters folded together: two slugs that a person could confuse have the same.
+  skeleton text NOT NULL UNIQUE,
   name text NOT NULL CHECK (length(name) BETWEEN 1 AND 100),
   -- A deleted tenant keeps its row, so that its slug is never given out again.
   status text NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'suspended', 'deleted')),

@@ -31,8 +31,9 @@ CALL migration.create_tenant_table_v1('people', $columns$
   status text NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'inactive')),
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now(),
+  -- Between spaces, so that the search can ask for the beginning and the end of a word.
   search_text text NOT NULL GENERATED ALWAYS AS (
-    public.searchable(given_name || ' ' || family_name || ' ' || email || ' ' || coalesce(title, '') || ' ' || coalesce(location, ''))
+    public.searchable(' ' || given_name || ' ' || family_name || ' ' || email || ' ' || coalesce(title, '') || ' ' || coalesce(location, '') || ' ')
   ) STORED,
   UNIQUE (tenant_id, email),
   UNIQUE (tenant_id, employee_number),
@@ -47,37 +48,81 @@ CREATE INDEX people_search ON public.people USING gin (tenant_id extensions.uuid
 GRANT SELECT, INSERT, UPDATE, DELETE ON public.people TO frontdesk_app;
 CREATE POLICY platform_writes ON public.people FOR INSERT TO frontdesk_platform WITH CHECK (true);
 GRANT INSERT ON public.people TO frontdesk_platform;
-GRANT SELECT (tenant_id, id, search_text, status) ON public.people TO frontdesk_definer;
+GRANT SELECT (tenant_id, id, search_text, department_id) ON public.people TO frontdesk_definer;
 
--- The people of the tenant in the setting who match every word, best first, typing errors forgiven: identifiers only.
+-- The people of the tenant in the setting who match every word, best first: identifiers only.
 --
 -- Trigram operators are not leakproof, so under row-level security the planner may not use their index. This function
--- gives it back: it runs as a role that bypasses the policies and names the tenant itself. The longest word asks the
--- index, the others filter what it found.
-CREATE FUNCTION public.search_people(words text, at_most integer)
+-- gives it back: it runs as a role that bypasses the policies and names the tenant itself.
+--
+-- `exact`: each word is part of the text; one of two letters or less begins a word. Only where that finds few,
+-- `forgiving` adds those who match with typing errors, behind them. In both the longest word asks the index, and the
+-- others filter what it found. Words after the eighth are not looked at. `departments` narrows the search; NULL is all.
+CREATE FUNCTION public.search_people(words text, at_most integer, departments uuid[] DEFAULT NULL)
 RETURNS TABLE (id uuid, rank real)
-LANGUAGE sql STABLE SECURITY DEFINER
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 100
 SET search_path = pg_catalog, pg_temp
 SET pg_trgm.word_similarity_threshold = 0.5
 AS $$
   WITH
-    asked AS (
-      SELECT public.searchable(left(words, 200)) AS whole
+    asked AS MATERIALIZED (
+      SELECT word, length(word) AS letters,
+        CASE WHEN length(word) < 3 THEN '% ' ELSE '%' END || regexp_replace(word, '([\\%_])', '\\\1', 'g') || '%' AS pattern
+      FROM regexp_split_to_table(public.searchable(left(words, 200)), '\s+') WITH ORDINALITY AS parts (word, nth)
+      -- What has neither letter nor digit can't tell people apart.
+      WHERE word ~ '[[:alnum:]]'
+      ORDER BY nth
+      LIMIT 8
     ),
-    split AS (
-      SELECT word FROM asked, regexp_split_to_table(asked.whole, '\s+') AS word WHERE word <> ''
+    longest AS MATERIALIZED (
+      SELECT word, letters, pattern FROM asked ORDER BY letters DESC, word LIMIT 1
+    ),
+    whole AS MATERIALIZED (
+      SELECT ' ' || string_agg(word, ' ') || ' ' AS name FROM asked
+    ),
+    exact AS MATERIALIZED (
+      SELECT p.id, 2 + scored.score + CASE WHEN starts_with(p.search_text, (SELECT name FROM whole)) THEN 1 ELSE 0 END AS rank
+      FROM public.people p, LATERAL (
+        -- A whole word counts more than its beginning, and the name more than title and location, which follow the @.
+        SELECT avg(
+          CASE
+            WHEN strpos(p.search_text, ' ' || asked.word || ' ') > 0 THEN 1
+            WHEN strpos(p.search_text, ' ' || asked.word) > 0 THEN 0.6
+            ELSE 0.2
+          END + CASE WHEN strpos(p.search_text, asked.word) < strpos(p.search_text, '@') THEN 0.3 ELSE 0 END
+        ) AS score
+        FROM asked
+      ) scored
+      WHERE p.tenant_id = (SELECT (current_setting('app.tenant_id'))::uuid)
+        AND p.search_text LIKE (SELECT pattern FROM longest)
+        AND NOT EXISTS (SELECT FROM asked WHERE p.search_text NOT LIKE asked.pattern)
+        AND (departments IS NULL OR p.department_id = ANY (departments))
+      ORDER BY 2 DESC, p.id
+      LIMIT at_most
+    ),
+    forgiving AS MATERIALIZED (
+      SELECT p.id, extensions.word_similarity((SELECT name FROM whole), p.search_text) AS rank
+      FROM public.people p
+      WHERE p.tenant_id = (SELECT (current_setting('app.tenant_id'))::uuid)
+        AND (SELECT count(*) FROM exact) < 10
+        -- Of three letters nothing is left when one is wrong.
+        AND p.search_text OPERATOR(extensions.%>) (SELECT word FROM longest WHERE letters > 3)
+        AND NOT EXISTS (
+          SELECT FROM asked
+          WHERE p.search_text NOT LIKE asked.pattern
+            AND NOT (asked.letters > 3 AND p.search_text OPERATOR(extensions.%>) asked.word)
+        )
+        AND (departments IS NULL OR p.department_id = ANY (departments))
+        AND p.id NOT IN (SELECT exact.id FROM exact)
+      ORDER BY 2 DESC, p.id
+      LIMIT at_most
     )
-  SELECT p.id, extensions.word_similarity(asked.whole, p.search_text)
-      + CASE WHEN starts_with(p.search_text, asked.whole) THEN 1 ELSE 0 END
-      + CASE WHEN strpos(p.search_text, asked.whole) > 0 THEN 1 ELSE 0 END
-  FROM asked, public.people p
-  WHERE p.tenant_id = (SELECT (current_setting('app.tenant_id'))::uuid)
-    AND p.search_text OPERATOR(extensions.%>) (SELECT word FROM split ORDER BY length(word) DESC, word LIMIT 1)
-    AND NOT EXISTS (SELECT FROM split WHERE NOT p.search_text OPERATOR(extensions.%>) split.word)
-  ORDER BY 2 DESC, p.id
+  SELECT found.id, found.rank::real
+  FROM (SELECT * FROM exact UNION ALL SELECT * FROM forgiving) found
+  ORDER BY found.rank DESC, found.id
   LIMIT at_most
 $$;
-CALL migration.create_cross_tenant_function_v1('public.search_people(text, integer)', 'frontdesk_app');
+CALL migration.create_cross_tenant_function_v1('public.search_people(text, integer, uuid[])', 'frontdesk_app');
 
 -- How many people each of some tenants has: all that the console may know of them.
 CREATE FUNCTION public.people_counts(tenant_ids uuid[])
@@ -120,7 +165,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON public.people_import_rows TO frontdesk_a
 DROP TABLE public.people_import_rows;
 DROP TABLE public.people_imports;
 DROP FUNCTION public.people_counts(uuid[]);
-DROP FUNCTION public.search_people(text, integer);
+DROP FUNCTION public.search_people(text, integer, uuid[]);
 DROP TABLE public.people;
 DROP TABLE public.departments;
 DROP FUNCTION public.searchable(text);

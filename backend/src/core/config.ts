@@ -91,6 +91,10 @@ export const environmentSchema = z
     S3_SECRET_ACCESS_KEY: z.string().min(1).describe('Secret key of the object store.'),
     SMTP_URL: z.url({ protocol: /^smtps?$/ }).describe('Where mail is handed over.'),
     MAIL_FROM: z.string().min(3).describe('Sender of the mail, such as `Frontdesk <frontdesk@example.com>`.'),
+    TOKEN_SECRET: z
+      .string()
+      .min(32)
+      .describe('At least 32 random characters, from which the links in invitations are derived.'),
     SAML_PRIVATE_KEY: pem('').describe(
       'PEM private key of the SAML service provider: signs requests, opens encrypted assertions.',
     ),

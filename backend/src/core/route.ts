@@ -7,7 +7,6 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { forbidden, unauthenticated, validation } from './errors.ts';
 import { fingerprintOf, idempotencyKey, once } from './idempotency.ts';
-import type { PlatformTx } from './platformTx.ts';
 import type { Services } from './services.ts';
 import type { Actor, Operator, Tenant } from './tenant.ts';
 import type { TenantReader, TenantTx } from './tenantTx.ts';
@@ -50,6 +49,9 @@ type Input<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = {
 };
 type InTenant = { services: Services; tenant: Tenant; origin: string; address: string };
 type SignedInAccess = Exclude<Access, 'public' | 'operator'>;
+/** Who acts: someone, unless anyone may. */
+type ActorOf<A extends Access> = A extends 'public' ? Actor | undefined : Actor;
+type OperatorOf<A extends Access> = A extends 'public' ? Operator | undefined : Operator;
 
 /** A read: each statement is one round trip in a read-only transaction of its own. */
 export function readRoute<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
@@ -85,19 +87,27 @@ export function writeRoute<P extends z.ZodType, Q extends z.ZodType, B extends z
 }
 
 /** A route that opens its own transactions, because it also does what must stay outside of them. */
-export function openRoute<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
+export function openRoute<
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  R extends z.ZodType,
+  A extends Exclude<Access, 'operator'>,
+>(
   endpoint: Endpoint<P, Q, B, R>,
-  access: Exclude<Access, 'operator'>,
+  access: A,
   options: { limit?: Route['limit']; bodyParsers?: readonly RequestHandler[] },
   handler: (
-    context: InTenant & { actor: Actor | undefined } & Input<P, Q, B>,
+    context: InTenant & { actor: ActorOf<A> } & Input<P, Q, B>,
     request: Request,
     response: Response,
   ) => Promise<z.input<R>>,
 ): Route {
   return workspaceRoute(endpoint, access, options, async (context, request, response) => {
     const input = parseInput(endpoint, request);
-    send(endpoint, response, await handler({ ...context, ...input, actor: context.actor }, request, response));
+    // `checkAccess` has made sure that there is an actor where the access demands one.
+    const actor = context.actor as ActorOf<A>;
+    send(endpoint, response, await handler({ ...context, ...input, actor }, request, response));
   });
 }
 
@@ -109,24 +119,28 @@ export function pageRoute(
   return {
     ...page,
     surface: 'workspace',
-    handle: (context, request, response) => {
-      checkAccess(page.access, context);
-      return handler({ ...context, tenant: tenantOf(context), actor: context.actor }, request, response);
-    },
+    handle: (context, request, response) =>
+      handler({ ...context, tenant: tenantOf(context), actor: context.actor }, request, response),
   };
 }
 
 /** A route of the operator's console: one transaction of the platform role. */
-export function consoleRoute<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
+export function consoleRoute<
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  R extends z.ZodType,
+  A extends 'public' | 'operator',
+>(
   endpoint: Endpoint<P, Q, B, R>,
-  access: 'public' | 'operator',
+  access: A,
   options: { limit?: Route['limit'] },
   handler: (
     context: {
       services: Services;
-      operator: Operator | undefined;
+      operator: OperatorOf<A>;
       address: string;
-      transaction: <T>(work: (tx: PlatformTx) => Promise<T>) => Promise<T>;
+      transaction: Services['platform']['transaction'];
     } & Input<P, Q, B>,
     request: Request,
     response: Response,
@@ -136,10 +150,10 @@ export function consoleRoute<P extends z.ZodType, Q extends z.ZodType, B extends
     ...routeOf(endpoint, access, options),
     surface: 'console',
     handle: async (context, request, response) => {
-      if (access === 'operator' && !context.operator) throw unauthenticated();
       const input = parseInput(endpoint, request);
-      const transaction = context.services.platform.transaction;
-      const { services, address, operator } = context;
+      const { services, address } = context;
+      const operator = context.operator as OperatorOf<A>;
+      const { transaction } = services.platform;
       send(
         endpoint,
         response,
@@ -158,10 +172,7 @@ function workspaceRoute<P extends z.ZodType, Q extends z.ZodType, B extends z.Zo
   return {
     ...routeOf(endpoint, access, options),
     surface: 'workspace',
-    handle: async (context, request, response) => {
-      checkAccess(access, context);
-      await handle({ ...context, tenant: tenantOf(context) }, request, response);
-    },
+    handle: (context, request, response) => handle({ ...context, tenant: tenantOf(context) }, request, response),
   };
 }
 
@@ -182,8 +193,16 @@ function routeOf(
   };
 }
 
-function checkAccess(access: Access, context: RequestContext): void {
+/**
+ * Whether a request may use a route; asked before anything of its body is read.
+ * @throws ProblemError 401 or 403
+ */
+export function checkAccess({ access }: Pick<Route, 'access'>, context: RequestContext): void {
   if (access === 'public') return;
+  if (access === 'operator') {
+    if (!context.operator) throw unauthenticated();
+    return;
+  }
   const actor = signedIn(context);
   if (access !== 'signed-in' && !actor.permissions.some((permission) => permission === access)) throw forbidden();
 }

@@ -18,6 +18,7 @@ export type Actor = {
   readonly permissions: readonly Permission[];
   /** The public name of the session; never its secret. */
   readonly sessionId: string;
+  readonly signedInBy: 'password' | 'single-sign-on';
 };
 
 /** Who acts in the console. */

@@ -1,0 +1,2 @@
+/** The jobs of identity. */
+export { sendInvitation } from './invitations.ts';

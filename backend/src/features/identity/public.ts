@@ -1,0 +1,6 @@
+/** What other features and the processes may use of identity. */
+export { createAccount, findAccountByEmail } from './accounts.ts';
+export { saveIdentityProvider } from './identityProviders.ts';
+export { inviteAccount } from './invitations.ts';
+export { hashPassword, passwordFits } from './passwords.ts';
+export { authenticate, sessionsOf } from './sessions.ts';

@@ -1,0 +1,4 @@
+/** What other features may use of tenants. */
+export { announceTenantChange, openTenantResolver, type TenantResolver } from './resolve.ts';
+export { slugFault } from './slug.ts';
+export { changeTenantStatus, createTenant, getTenant, listTenants } from './tenants.ts';

@@ -1,0 +1,30 @@
+/** The worker: relays the outbox and runs jobs. */
+import { openQueue, startWorker } from '../core/jobs.ts';
+import { collectQueueMetrics } from '../core/metrics.ts';
+import { startRelay } from '../core/outbox.ts';
+import { connectQueueRedis, connectRedis } from '../core/redis.ts';
+import type { Services } from '../core/services.ts';
+import { jobs } from './jobs.ts';
+import type { Running } from './run.ts';
+
+export async function startJobs(services: Services): Promise<Running> {
+  const { config, log, database, pools } = services;
+  const connections = [
+    connectQueueRedis(config, log, 'frontdesk-queue'),
+    connectQueueRedis(config, log, 'frontdesk-worker'),
+  ] as const;
+  const subscriber = connectRedis(config, log, 'frontdesk-relay');
+  await Promise.all([...connections, subscriber].map((connection) => connection.connect()));
+  const queue = openQueue(connections[0]);
+  const worker = startWorker(services, connections[1], jobs);
+  const relay = await startRelay({ pool: pools.tenant, database, queue, subscriber, log });
+  collectQueueMetrics(() => queue.getJobCounts('waiting', 'active', 'delayed', 'failed'));
+  return {
+    stop: async () => {
+      await relay.stop();
+      await worker.close();
+      await queue.close();
+      for (const connection of [...connections, subscriber]) connection.disconnect();
+    },
+  };
+}
