@@ -1,0 +1,99 @@
+/** What must be let in. */
+import { expect } from 'chai';
+import { makeResponse, replacing } from './documents.ts';
+import {
+  accepted,
+  acme,
+  clockSkewSeconds,
+  expectationsOf,
+  factsFor,
+  globex,
+  identityProvider,
+  making,
+  modes,
+  nextIdentityProvider,
+  persistent,
+  reportTried,
+} from './world.ts';
+
+describe('A proper SAML response', () => {
+  after(() => reportTried('proper responses'));
+
+  for (const [name, mode] of Object.entries(modes)) {
+    for (const tenant of [acme, globex])
+      it(`signs a person in: ${name}, ${tenant.requestId}`, async () => {
+        const assertion = await accepted(await makeResponse(factsFor(tenant), making(mode)), expectationsOf(tenant));
+        expect(assertion.nameId).to.equal('ada');
+        expect(assertion.nameIdFormat).to.equal(persistent);
+        expect(assertion.sessionIndex).to.equal('_session');
+        expect(assertion.requestId).to.equal(tenant.requestId);
+        expect(assertion.person).to.deep.equal({
+          email: 'ada@acme.example',
+          givenName: 'Ada',
+          familyName: 'Lovelace',
+          displayName: null,
+        });
+      });
+
+    it(`is accepted from either key while the key is being changed: ${name}`, async () => {
+      const certificates = [identityProvider.certificate, nextIdentityProvider.certificate] as const;
+      for (const key of [identityProvider, nextIdentityProvider]) {
+        const xml = await makeResponse(factsFor(acme), making(mode, { key }));
+        await accepted(xml, expectationsOf(acme, { certificates }));
+      }
+    });
+
+    it(`is accepted up to the clock skew, in both directions: ${name}`, async () => {
+      const now = new Date();
+      const beforeSigning = replacing(/ SessionNotOnOrAfter="[^"]*"/, '');
+      const xml = await makeResponse(factsFor(acme, { now }), making(mode, { beforeSigning }));
+      const at = (seconds: number) => expectationsOf(acme, { now: new Date(now.getTime() + seconds * 1000) });
+      await accepted(xml, at(-clockSkewSeconds));
+      await accepted(xml, at(300 + clockSkewSeconds - 0.001));
+    });
+
+    for (const signature of ['2001/04/xmldsig-more#rsa-sha512', '2007/05/xmldsig-more#sha256-rsa-MGF1'])
+      it(`may be signed with ${signature}: ${name}`, async () => {
+        const algorithms = {
+          signature: `http://www.w3.org/${signature}`,
+          digest: 'http://www.w3.org/2001/04/xmlenc#sha512',
+          contentEncryption: 'http://www.w3.org/2009/xmlenc11#aes128-gcm',
+        } as const;
+        await accepted(await makeResponse(factsFor(acme), making(mode, { algorithms })), expectationsOf(acme));
+      });
+  }
+
+  for (const nameIdFormat of [
+    persistent,
+    'urn:oasis:names:tc:SAML:2.0:nameid-format:transient',
+    'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress',
+    'urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified',
+  ])
+    it(`may name the person in the format ${nameIdFormat}`, async () => {
+      const facts = factsFor(acme, { nameIdFormat, nameId: 'ada@acme.example' });
+      const assertion = await accepted(
+        await makeResponse(facts, making(modes['signed assertion'])),
+        expectationsOf(acme),
+      );
+      expect(assertion).to.include({ nameIdFormat, nameId: 'ada@acme.example' });
+    });
+
+  it('may carry an XML declaration, line breaks, line-wrapped base64 and references to characters', async () => {
+    const xml = await makeResponse(
+      factsFor(acme),
+      making(modes['both signed'], {
+        beforeSigning: (text) => text.replace(/></g, '>\r\n  <').replace('>Ada<', '>&#65;da &amp; Eve<'),
+        underway: (text) => `<?xml version="1.0" encoding="UTF-8"?>\n${text}\n`,
+      }),
+    );
+    const assertion = await accepted(xml, expectationsOf(acme));
+    expect(assertion.person.givenName).to.equal('Ada & Eve');
+  });
+
+  it('remembers an assertion for as long as it could be used', async () => {
+    const now = new Date();
+    const xml = await makeResponse(factsFor(acme, { now }), making(modes['both signed']));
+    const assertion = await accepted(xml, expectationsOf(acme, { now }));
+    expect(assertion.usableUntil.getTime() - now.getTime()).to.equal((300 + clockSkewSeconds) * 1000);
+  });
+});
