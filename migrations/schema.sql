@@ -111,10 +111,10 @@ CREATE FUNCTION public.search_people(words text, at_most integer, departments uu
         -- A whole word counts more than its beginning, and the name more than title and location, which follow the @.
         SELECT avg(
           CASE
-            WHEN strpos(p.search_text, ' ' || asked.word || ' ') > 0 THEN 1
-            WHEN strpos(p.search_text, ' ' || asked.word) > 0 THEN 0.6
-            ELSE 0.2
-          END + CASE WHEN strpos(p.search_text, asked.word) < strpos(p.search_text, '@') THEN 0.3 ELSE 0 END
+            WHEN strpos(p.search_text, ' ' || asked.word || ' ') > 0 THEN 1::real
+            WHEN strpos(p.search_text, ' ' || asked.word) > 0 THEN 0.6::real
+            ELSE 0.2::real
+          END + CASE WHEN strpos(p.search_text, asked.word) < strpos(p.search_text, '@') THEN 0.3::real ELSE 0 END
         ) AS score
         FROM asked
       ) scored
@@ -362,6 +362,7 @@ CREATE TABLE public.people (
     status text DEFAULT 'active'::text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    sort_name text GENERATED ALWAYS AS (public.searchable(((family_name || ' '::text) || given_name))) STORED NOT NULL,
     search_text text GENERATED ALWAYS AS (public.searchable(((((((((((' '::text || given_name) || ' '::text) || family_name) || ' '::text) || email) || ' '::text) || COALESCE(title, ''::text)) || ' '::text) || COALESCE(location, ''::text)) || ' '::text))) STORED NOT NULL,
     CONSTRAINT people_check CHECK ((manager_id <> id)),
     CONSTRAINT people_email_check CHECK (((email = lower(email)) AND (length(email) <= 254))),
@@ -412,6 +413,8 @@ CREATE TABLE public.people_imports (
     failure text,
     rows_done integer DEFAULT 0 NOT NULL,
     rows_total integer DEFAULT 0 NOT NULL,
+    counts jsonb DEFAULT '{"change": 0, "create": 0, "refused": 0, "unchanged": 0}'::jsonb NOT NULL,
+    ignored_columns text[] DEFAULT '{}'::text[] NOT NULL,
     created_by uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     finished_at timestamp with time zone,
@@ -706,7 +709,7 @@ CREATE INDEX people_by_manager ON public.people USING btree (tenant_id, manager_
 -- Name: people_by_name; Type: INDEX; Schema: public; Owner: frontdesk_owner
 --
 
-CREATE INDEX people_by_name ON public.people USING btree (tenant_id, family_name, given_name, id);
+CREATE INDEX people_by_name ON public.people USING btree (tenant_id, sort_name, id);
 
 --
 -- Name: people_import_rows_outcome; Type: INDEX; Schema: public; Owner: frontdesk_owner
@@ -719,6 +722,12 @@ CREATE INDEX people_import_rows_outcome ON public.people_import_rows USING btree
 --
 
 CREATE INDEX people_imports_latest ON public.people_imports USING btree (tenant_id, created_at DESC);
+
+--
+-- Name: people_imports_running; Type: INDEX; Schema: public; Owner: frontdesk_owner
+--
+
+CREATE UNIQUE INDEX people_imports_running ON public.people_imports USING btree (tenant_id) WHERE (status = 'running'::text);
 
 --
 -- Name: people_search; Type: INDEX; Schema: public; Owner: frontdesk_owner

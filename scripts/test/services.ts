@@ -1,12 +1,12 @@
 /** The real services that tests use: started once, in a folder of their own, and stopped at the end. */
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { migrate } from '../../backend/src/processes/migrate.ts';
 import { endLeftovers } from '../development/childProcesses.ts';
 import { prepareDatabase } from '../development/database.ts';
 import { loadSecrets, lockDataDirectory } from '../development/dataDirectory.ts';
 import { startPostgres } from '../development/postgres.ts';
 import { startRedis } from '../development/redis.ts';
-import { migrate } from '../schema/migrations.ts';
 
 export type TestServices = {
   /** The backend's settings, and what only tests need, under names that begin with TEST_. */
@@ -27,7 +27,7 @@ export async function startTestServices(): Promise<TestServices> {
   const postgres = await startPostgres(directory, secrets.postgresPassword, forgetful);
   const redis = await startRedis(directory, secrets.redisPassword);
   const database = await prepareDatabase(postgres.administratorUrl, secrets, `test_${Date.now()}`);
-  await migrate(database.ownerUrl, 'up');
+  await migrate(database.ownerUrl, 'up', () => {});
   return {
     environment: {
       NODE_ENV: 'test',

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type pg from 'pg';
-import { migrate } from '../../../scripts/schema/migrations.ts';
+import { migrate } from '../../src/processes/migrate.ts';
 import { connectAs, createEmptyDatabase, databaseUrl, type EmptyDatabase } from '../support/databases.ts';
 import { functionRules } from './rules/functions.ts';
 import { roleRules } from './rules/roles.ts';
@@ -14,7 +14,7 @@ describe('the catalogue of the database', () => {
   before(async () => {
     // A database of its own: planting a violation locks tables that other tests use.
     database = await createEmptyDatabase();
-    await migrate(databaseUrl('owner', database.name), 'up');
+    await migrate(databaseUrl('owner', database.name), 'up', () => {});
     client = await connectAs('administrator', database.name);
   });
   after(async () => {

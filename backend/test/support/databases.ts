@@ -34,12 +34,15 @@ export type EmptyDatabase = { readonly name: string; drop(): Promise<void> };
 export async function createEmptyDatabase(): Promise<EmptyDatabase> {
   const name = `empty_${randomBytes(6).toString('hex')}`;
   const administrator = await connectAs('administrator');
+  // Roles belong to the whole server: two who change them at once get in each other's way.
+  await administrator.query(`SELECT pg_advisory_lock(hashtext('roles.sql'))`);
   await administrator.query(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`);
   const inside = await connectAs('administrator', name);
   try {
     await inside.query(readFileSync('infrastructure/database/roles.sql', 'utf8'));
   } finally {
     await inside.end();
+    await administrator.query(`SELECT pg_advisory_unlock(hashtext('roles.sql'))`);
   }
   const drop = async () => {
     await administrator.query(`DROP DATABASE ${name} WITH (FORCE)`);
