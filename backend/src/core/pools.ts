@@ -81,17 +81,18 @@ class Batch extends (pg.Query as unknown as QueryBase) {
   }
 }
 
-/** Prepares a statement without running it. */
+/** Prepares statements without running them, in one write. */
 class Preparation extends (pg.Query as unknown as QueryBase) {
-  readonly #statement: Statement;
+  readonly #statements: readonly Statement[];
 
-  constructor(statement: Statement, callback: (error: Error | null) => void) {
-    super({ text: statement.text, name: statement.name }, undefined, callback);
-    this.#statement = statement;
+  constructor(statements: readonly Statement[], callback: (error: Error | null) => void) {
+    super({ text: '' }, undefined, callback);
+    this.#statements = statements;
+    Object.assign(this, { queryMode: 'extended' });
   }
 
   override prepare(connection: Wire): void {
-    connection.parse({ text: this.#statement.text, name: this.#statement.name });
+    for (const { name, text } of this.#statements) connection.parse({ name, text });
     connection.sync();
   }
 }
@@ -126,19 +127,9 @@ export function openPool(options: {
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     types,
+    onConnect: (client) => prepare(client, options.ground),
   });
   pool.on('error', (error) => options.log.warn({ err: error }, 'an idle database connection was lost'));
-  pool.on('connect', (client) => {
-    for (const statement of options.ground) {
-      // First in the connection's queue, so it is there before anything uses it.
-      const preparation = new Preparation(statement, (error) => {
-        if (error)
-          options.log.error({ err: error, statement: statement.name }, 'a database connection could not be prepared');
-      });
-      client.query(preparation as unknown as pg.Submittable);
-    }
-  });
-
   return {
     borrow: async (work) => {
       const client = (await pool.connect().catch((error: Error) => {
@@ -160,6 +151,14 @@ export function openPool(options: {
     size: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     end: () => pool.end(),
   };
+}
+
+function prepare(client: pg.ClientBase, statements: readonly Statement[]): Promise<void> {
+  if (statements.length === 0) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const preparation = new Preparation(statements, (error) => (error ? reject(error) : resolve()));
+    client.query(preparation as unknown as pg.Submittable);
+  });
 }
 
 function run(client: ClientState, before: readonly Statement[], query: Statement): Promise<pg.QueryResult> {
