@@ -15,14 +15,14 @@ export function findViolations(sources: readonly Source[]): Violation[] {
 }
 
 function importViolations({ path, imports }: Source): Violation[] {
-  return imports.flatMap(({ line, target }) => {
+  return imports.flatMap(({ line, target, typeOnly }) => {
     if (target === undefined) {
       const isProduct = /^(backend|frontend)\/src\//.test(path) && partOf(path).name !== 'test';
       return isProduct
         ? [{ path, line, sentence: 'import() of a computed name can’t be checked; write the name.' }]
         : [];
     }
-    const sentence = brokenRule(path, target);
+    const sentence = brokenRule(path, target, typeOnly);
     return sentence ? [{ path, line, sentence: `${sentence} (imports ${target})` }] : [];
   });
 }

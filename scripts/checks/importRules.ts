@@ -14,7 +14,7 @@ export const featureSteps: readonly (readonly string[])[] = [
 /** What talks to PostgreSQL: only core does, so that no statement runs outside a tenant's transaction. */
 const databasePackages = ['pg', 'pg-pool', 'pg-cursor', 'pg-copy-streams', '@databases/pg', '@databases/sql'];
 
-/** What reaches tenants' data outside PostgreSQL: features get it from core, with the tenant in every key. */
+/** What reaches tenants' data outside PostgreSQL: features are handed a connection, and open none. */
 const storePackages = ['ioredis', 'bullmq', '@aws-sdk/client-s3', 'nodemailer', '@socket.io/redis-emitter'];
 
 /** Files of core that hand out connections; core and the processes that start them know these. */
@@ -44,11 +44,11 @@ function isTest(path: string): boolean {
 }
 
 /** The sentence that an import breaks, or undefined when it is allowed. `target` is as written in the file. */
-export function brokenRule(path: string, target: string): string | undefined {
+export function brokenRule(path: string, target: string, typeOnly: boolean): string | undefined {
   const from = partOf(path);
   if (from.name === 'test') return undefined;
   const file = resolve(path, target);
-  return file === undefined ? brokenPackageRule(path, from, target) : brokenFileRule(from, file);
+  return file === undefined ? brokenPackageRule(path, from, target, typeOnly) : brokenFileRule(from, file);
 }
 
 /** The file that an import names; undefined for packages and Node's own modules. */
@@ -59,7 +59,7 @@ function resolve(path: string, target: string): string | undefined {
   return undefined;
 }
 
-function brokenPackageRule(path: string, from: Part, target: string): string | undefined {
+function brokenPackageRule(path: string, from: Part, target: string, typeOnly: boolean): string | undefined {
   const isOneOf = (packages: readonly string[]) =>
     packages.some((name) => target === name || target.startsWith(`${name}/`));
   if (from.name === 'backend/contract' && target !== 'zod') return 'The contract imports zod and nothing else.';
@@ -69,8 +69,8 @@ function brokenPackageRule(path: string, from: Part, target: string): string | u
   if (path.startsWith('backend/src/') && from.name !== 'backend/src/core' && isOneOf(databasePackages)) {
     return 'Only core talks to PostgreSQL; take `sql` from core/sql.ts and the tenant’s transaction from the caller.';
   }
-  if (from.name === 'backend feature' && isOneOf(storePackages)) {
-    return 'Features reach Redis, queues, objects, mail and sockets through core, which puts the tenant into every key.';
+  if (from.name === 'backend feature' && !typeOnly && isOneOf(storePackages)) {
+    return 'Features open no connection to Redis, queues, objects, mail or sockets; core does.';
   }
   if (target.startsWith('@frontdesk/')) return 'Of the workspaces only @frontdesk/contract is imported by its name.';
   return undefined;

@@ -8,6 +8,8 @@ export type Import = {
   readonly line: number;
   /** What stands between the quotes; undefined when it is computed, so that nobody can tell. */
   readonly target: string | undefined;
+  /** Gone when the program runs: `import type`, `export type`, `import('…')` in a type. */
+  readonly typeOnly: boolean;
 };
 
 export type TableWrite = { readonly line: number; readonly table: string };
@@ -35,14 +37,14 @@ export function readSource(path: string, text: string): Source {
   const imports: Import[] = [];
   const tableWrites: TableWrite[] = [];
   const lineOf = (position: number) => text.slice(0, position).split('\n').length;
-  const addImport = (node: { start: number }, source: unknown) =>
-    imports.push({ line: lineOf(node.start), target: literal(source) });
+  const addImport = (node: { start: number }, source: unknown, kind: 'value' | 'type' = 'value') =>
+    imports.push({ line: lineOf(node.start), target: literal(source), typeOnly: kind === 'type' });
   new Visitor({
-    ImportDeclaration: (node) => void addImport(node, node.source),
-    ExportAllDeclaration: (node) => void addImport(node, node.source),
-    ExportNamedDeclaration: (node) => void (node.source && addImport(node, node.source)),
+    ImportDeclaration: (node) => void addImport(node, node.source, node.importKind),
+    ExportAllDeclaration: (node) => void addImport(node, node.source, node.exportKind),
+    ExportNamedDeclaration: (node) => void (node.source && addImport(node, node.source, node.exportKind)),
     ImportExpression: (node) => void addImport(node, node.source),
-    TSImportType: (node) => void addImport(node, node.source),
+    TSImportType: (node) => void addImport(node, node.source, 'type'),
     TSExternalModuleReference: (node) => void addImport(node, node.expression),
     TaggedTemplateExpression: ({ tag, quasi }) => {
       if (tag.type !== 'Identifier' || tag.name !== 'sql') return;
