@@ -1,0 +1,12 @@
+/** The demo identity provider of the stack: SAML 2.0, one provider an organization, no passwords. */
+import { join } from 'node:path';
+import { createIdentityProviderSite, type SiteOptions } from './identityProvider/site.ts';
+import { type InnerServer, listen } from './servers.ts';
+
+export type { DemoOrganization, DemoPerson } from './identityProvider/site.ts';
+
+export type IdentityProviderOptions = Omit<SiteOptions, 'keyFolder'> & { readonly dataDirectory: string };
+
+export function startIdentityProvider({ dataDirectory, ...options }: IdentityProviderOptions): Promise<InnerServer> {
+  return listen(createIdentityProviderSite({ ...options, keyFolder: join(dataDirectory, 'identity-provider') }));
+}
