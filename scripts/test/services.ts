@@ -1,19 +1,21 @@
 /** The real services that tests use: started once, in a folder of their own, and stopped at the end. */
-import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import pg from 'pg';
 import { migrate } from '../../backend/src/processes/migrate.ts';
 import { endLeftovers } from '../development/childProcesses.ts';
 import { type DatabaseAddresses, prepareDatabase } from '../development/database.ts';
 import { loadSecrets, lockDataDirectory, type Secrets } from '../development/dataDirectory.ts';
+import { type KeyPair, keyPairIn } from '../development/keyPairs.ts';
 import { startMailbox } from '../development/mailbox.ts';
 import { startObjectStore } from '../development/objectStore.ts';
 import { startPostgres } from '../development/postgres.ts';
 import { startRedis } from '../development/redis.ts';
-import { requireProgram } from '../system-packages.ts';
 
 export type TestServices = {
+  /** Holds their data and logs. */
+  readonly directory: string;
   /** The backend's settings, and what only tests need, under names that begin with TEST_. */
   readonly environment: Readonly<Record<string, string>>;
   stop(): Promise<void>;
@@ -44,7 +46,12 @@ export async function startTestServices(): Promise<TestServices> {
     const mailbox = await startMailbox(directory);
     stops.push(() => mailbox.stop());
     const database = await newDatabase(postgres.administratorUrl, secrets);
-    return { environment: environmentOf({ secrets, database, redis, objects, mailbox }), stop };
+    const serviceProvider = await keyPairIn(directory, 'service-provider', 'Frontdesk tests');
+    return {
+      directory,
+      environment: environmentOf({ secrets, database, redis, objects, mailbox, serviceProvider }),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
@@ -71,9 +78,17 @@ type Parts = {
   readonly redis: { readonly url: string };
   readonly objects: { readonly url: string };
   readonly mailbox: { readonly smtpUrl: string; readonly port: number };
+  readonly serviceProvider: KeyPair;
 };
 
-function environmentOf({ secrets, database, redis, objects, mailbox }: Parts): Readonly<Record<string, string>> {
+function environmentOf({
+  secrets,
+  database,
+  redis,
+  objects,
+  mailbox,
+  serviceProvider,
+}: Parts): Readonly<Record<string, string>> {
   return {
     NODE_ENV: 'test',
     LOG_LEVEL: 'silent',
@@ -87,33 +102,11 @@ function environmentOf({ secrets, database, redis, objects, mailbox }: Parts): R
     S3_SECRET_ACCESS_KEY: secrets.s3SecretAccessKey,
     SMTP_URL: mailbox.smtpUrl,
     MAIL_FROM: 'Frontdesk <frontdesk@example.com>',
-    ...newServiceProviderKey(),
+    SAML_PRIVATE_KEY: serviceProvider.privateKey,
+    SAML_CERTIFICATE: serviceProvider.certificate,
+    TOKEN_SECRET: randomBytes(32).toString('hex'),
     TEST_DATABASE_ADMINISTRATOR_URL: database.administratorUrl,
     TEST_DATABASE_BACKUP_URL: database.backupUrl,
     TEST_MAILBOX_URL: `http://127.0.0.1:${mailbox.port}`,
   };
-}
-
-function newServiceProviderKey(): { SAML_PRIVATE_KEY: string; SAML_CERTIFICATE: string } {
-  const kept = [resolve(directory, 'saml-key.pem'), resolve(directory, 'saml-certificate.pem')] as const;
-  execFileSync(
-    requireProgram('openssl'),
-    [
-      'req',
-      '-x509',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-days',
-      '30',
-      '-subj',
-      '/CN=Frontdesk tests',
-      '-keyout',
-      kept[0],
-      '-out',
-      kept[1],
-    ],
-    { stdio: 'pipe' },
-  );
-  return { SAML_PRIVATE_KEY: readFileSync(kept[0], 'utf8'), SAML_CERTIFICATE: readFileSync(kept[1], 'utf8') };
 }
