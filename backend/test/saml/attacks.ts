@@ -10,6 +10,8 @@ export type WrongContent = {
   /** The library refuses some of these first. */
   reasons: readonly RefusalReason[];
   edit: (mine: Tenant, sibling: Tenant) => Edit;
+  /** Uses the sibling tenant's values, so it is tried from both sides. */
+  sibling?: true;
 };
 
 const wrong = (name: string, reason: RefusalReason, pattern: string | RegExp, replacement: string): WrongContent => ({
@@ -24,8 +26,8 @@ const ours = (name: string, reason: RefusalReason, pattern: string | RegExp, rep
   reasons: [reason],
 });
 
-const responseTag = /(?<=<samlp:Response [^>]*)/;
-const assertionTag = /(?<=<saml:Assertion [^>]*)/;
+const responseTag = /(?<=<samlp:Response\b[^>]*)/;
+const assertionTag = /(?<=<saml:Assertion\b[^>]*)/;
 const within = (tag: RegExp, attribute: string) => new RegExp(`${tag.source} ${attribute}="[^"]*"`);
 const issuer = '<saml:Issuer>https://idp.example/metadata</saml:Issuer>';
 const nameId = /<saml:NameID.*<\/saml:NameID>/;
@@ -60,12 +62,13 @@ const siblings: WrongContent[] = [
   {
     name: 'InResponseTo of the sibling, on the confirmation',
     reason: 'in-response-to',
-    at: /(?<=<saml:SubjectConfirmationData [^>]*) InResponseTo="[^"]*"/,
+    at: /(?<=<saml:SubjectConfirmationData\b[^>]*) InResponseTo="[^"]*"/,
     as: 'InResponseTo',
     of: 'requestId',
   },
 ].map(({ name, reason, at, as, of }) => ({
   name,
+  sibling: true,
   reasons: [reason as RefusalReason],
   edit: (_mine, sibling) => replacing(at, ` ${as}="${sibling[of as keyof Tenant]}"`),
 }));
@@ -73,12 +76,14 @@ const siblings: WrongContent[] = [
 const audiences: WrongContent[] = [
   {
     name: 'Audience of the sibling',
+    sibling: true,
     reasons: ['library'],
     edit: (mine, sibling) =>
       replacing(`<saml:Audience>${mine.serviceProviderEntityId}`, `<saml:Audience>${sibling.serviceProviderEntityId}`),
   },
   {
     name: 'a second restriction for the sibling only',
+    sibling: true,
     reasons: ['library', 'audience'],
     edit: (_mine, sibling) =>
       replacing(
@@ -277,7 +282,7 @@ const confirmations: WrongContent[] = [
   ours(
     'no InResponseTo on the confirmation',
     'in-response-to',
-    /(?<=<saml:SubjectConfirmationData [^>]*) InResponseTo="[^"]*"/,
+    /(?<=<saml:SubjectConfirmationData\b[^>]*) InResponseTo="[^"]*"/,
     '',
   ),
 ];
@@ -306,8 +311,8 @@ const statements: WrongContent[] = [
   ours('an unknown condition', 'conditions', '</saml:Conditions>', '<saml:Condition/></saml:Conditions>'),
 ];
 
-const confirmationData = /(?<=<saml:SubjectConfirmationData [^>]*)/;
-const conditions = /(?<=<saml:Conditions [^>]*)/;
+const confirmationData = /(?<=<saml:SubjectConfirmationData\b[^>]*)/;
+const conditions = /(?<=<saml:Conditions\b[^>]*)/;
 const places = [
   { place: 'response', tag: responseTag, attributes: ['IssueInstant'] },
   { place: 'assertion', tag: assertionTag, attributes: ['IssueInstant'] },
@@ -315,7 +320,7 @@ const places = [
   { place: 'SubjectConfirmationData', tag: confirmationData, attributes: ['NotOnOrAfter'] },
   {
     place: 'AuthnStatement',
-    tag: /(?<=<saml:AuthnStatement [^>]*|<saml:AuthnStatement)/,
+    tag: /(?<=<saml:AuthnStatement\b[^>]*)/,
     attributes: ['AuthnInstant'],
   },
 ];
@@ -482,7 +487,10 @@ export const constructPlaces: readonly { name: string; put: (text: string) => Ed
   { name: 'before the NameID’s text', put: (text) => replacing('>ada<', `>${text}ada<`) },
   { name: 'inside an attribute’s value', put: (text) => replacing('>Ada<', `>A${text}da<`) },
   { name: 'inside the Audience', put: (text) => replacing('</saml:Audience>', `${text}</saml:Audience>`) },
-  { name: 'inside the Issuer', put: (text) => replacing('</saml:Issuer>', `${text}</saml:Issuer>`) },
+  {
+    name: 'inside the assertion’s Issuer',
+    put: (text) => replacing(/(?<=.*<saml:Assertion\b.*)<\/saml:Issuer>/s, `${text}</saml:Issuer>`),
+  },
   { name: 'between elements', put: (text) => replacing('<saml:Subject>', `${text}<saml:Subject>`) },
 ];
 

@@ -44,6 +44,7 @@ export async function verifyResponse(field: string, expected: ResponseExpectatio
   const { response, assertion } = await signedParts(xml, opened, expected);
   checkResponse(response, expected, clock);
   const claims = readAssertion(assertion, expected, clock);
+  mustHold(claims.assertionId !== response.getAttribute('ID'), 'id', 'Response and assertion have the same ID.');
   const agreed = accepted.nameId === claims.nameId && accepted.issuer === expected.identityProviderEntityId;
   mustHold(agreed, 'library', 'The library read another person or issuer from the response.');
   return {
