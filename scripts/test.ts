@@ -7,7 +7,6 @@
  */
 import { parseArgs } from 'node:util';
 import { ensureSystemPrograms } from './system-packages.ts';
-import { startBackend } from './test/backend.ts';
 import { runChecks } from './test/checks.ts';
 import { findTestFiles, runMocha } from './test/mocha.ts';
 import { startTestServices } from './test/services.ts';
@@ -47,20 +46,11 @@ async function testEverything(tally: Tally, signal: AbortSignal): Promise<void> 
 
 async function testParts(tally: Tally, files: string[], signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
-  const stops: (() => Promise<void>)[] = [];
+  const services = await startTestServices();
   try {
-    const services = await startTestServices();
-    stops.push(services.stop);
-    let environment = services.environment;
-    // Without it the tests that do without it still tell something.
-    await tally.step('start of the backend', async () => {
-      const backend = await startBackend(services);
-      stops.push(backend.stop);
-      environment = { ...environment, ...backend.addresses };
-    });
-    await runMocha(tally, { files, only: values.only, environment, jobs: 2, signal });
+    await runMocha(tally, { files, only: values.only, environment: services.environment, jobs: 2, signal });
   } finally {
-    for (const stop of stops.reverse()) await stop();
+    await services.stop();
   }
 }
 

@@ -14,8 +14,6 @@ import { startPostgres } from '../development/postgres.ts';
 import { startRedis } from '../development/redis.ts';
 
 export type TestServices = {
-  /** Holds their data and logs. */
-  readonly directory: string;
   /** The backend's settings, and what only tests need, under names that begin with TEST_. */
   readonly environment: Readonly<Record<string, string>>;
   stop(): Promise<void>;
@@ -48,7 +46,6 @@ export async function startTestServices(): Promise<TestServices> {
     const database = await newDatabase(postgres.administratorUrl, secrets);
     const serviceProvider = await keyPairIn(directory, 'service-provider', 'Frontdesk tests');
     return {
-      directory,
       environment: environmentOf({ secrets, database, redis, objects, mailbox, serviceProvider }),
       stop,
     };
