@@ -1,5 +1,5 @@
 /** Who is signed in, and what belongs to them: profile, sessions, colours, sign-out. */
-import { Menu, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { Menu, Text, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core';
 import { IconKeyboard, IconLogout } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { PersonAvatar } from '../ui/PersonAvatar.tsx';
@@ -10,10 +10,11 @@ type Props = { name: string; detail: string; children?: ReactNode; onKeys: () =>
 export function AccountMenu({ name, detail, children, onKeys, onSignOut }: Props) {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
-    <Menu position="bottom-end" width={240} shadow="md">
+    <Menu position="bottom-end" width={240} shadow="md" withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
-        <UnstyledButton className={classes.target} aria-label={`Account of ${name}`}>
+        <UnstyledButton className={classes.target}>
           <PersonAvatar name={name} size={30} />
+          <VisuallyHidden>Account of {name}</VisuallyHidden>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

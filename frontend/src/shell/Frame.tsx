@@ -64,7 +64,9 @@ export function Frame({ name, note, navigation, account, onSearch }: Props) {
         <div className={classes.account}>{account}</div>
       </header>
       <main id={mainId} tabIndex={-1} className={classes.main} data-loading={loading || undefined}>
-        <Outlet />
+        <div className={classes.content}>
+          <Outlet />
+        </div>
       </main>
       <Suspense>
         {drawer && <NavigationDrawer name={name} note={note} navigation={navigation} onClose={close} />}

@@ -41,6 +41,8 @@ export default function SearchDialog({ navigation, onClose }: Props) {
       onQueryChange={setQuery}
       onSpotlightClose={onClose}
       shortcut={null}
+      centered={false}
+      overlayProps={{ backgroundOpacity: 0.4, blur: 2 }}
       scrollable
       maxHeight={420}
       attributes={{ content: { 'aria-label': 'Search' } }}

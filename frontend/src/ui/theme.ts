@@ -40,8 +40,35 @@ const dark: MantineColorsTuple = [
   '#0b0f12',
 ];
 
+/** Mantine's own red and yellow are too light for text. */
+const red: MantineColorsTuple = [
+  '#fff1f0',
+  '#ffe1de',
+  '#ffc5c0',
+  '#fda29b',
+  '#f77f77',
+  '#eb5f57',
+  '#dc453e',
+  '#c92a2a',
+  '#a82020',
+  '#7d1717',
+];
+
+const yellow: MantineColorsTuple = [
+  '#fff8e6',
+  '#ffefc4',
+  '#ffe09a',
+  '#fcce6a',
+  '#f4b83e',
+  '#dd9a1c',
+  '#b97a0c',
+  '#8f5b05',
+  '#754a04',
+  '#5c3a03',
+];
+
 export const theme = createTheme({
-  colors: { brand, gray, dark },
+  colors: { brand, gray, dark, red, yellow },
   primaryColor: 'brand',
   primaryShade: { light: 7, dark: 8 },
   fontFamily: "'Inter Variable', system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
@@ -62,7 +89,16 @@ export const theme = createTheme({
     Avatar: { defaultProps: { variant: 'filled' } },
     Badge: { defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 550 } },
     Button: { defaultProps: { fw: 550 } },
-    Modal: { defaultProps: { centered: true, closeButtonProps: { 'aria-label': 'Close' } } },
+    Drawer: { defaultProps: { attributes: { header: { role: 'none' } } } },
+    Modal: {
+      defaultProps: {
+        centered: true,
+        closeButtonProps: { 'aria-label': 'Close' },
+        styles: { title: { fontWeight: 620 } },
+        // A `header` outside any section would be a second banner of the page.
+        attributes: { header: { role: 'none' } },
+      },
+    },
     Skeleton: { defaultProps: { radius: 'sm' } },
     Tooltip: { defaultProps: { openDelay: 400 } },
   },
@@ -75,7 +111,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--mantine-color-text': gray[9],
     '--mantine-color-placeholder': gray[6],
     '--mantine-color-default-border': gray[3],
-    '--mantine-color-error': '#c92a2a',
+    '--mantine-color-error': red[7],
     '--page-sidebar': gray[0],
     '--page-line': gray[2],
     '--page-hover': gray[0],
@@ -86,7 +122,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': dark[2],
     '--mantine-color-default-border': dark[4],
     '--mantine-color-anchor': brand[3],
-    '--mantine-color-error': '#ff8787',
+    '--mantine-color-error': red[3],
     '--page-sidebar': dark[8],
     '--page-line': dark[5],
     '--page-hover': dark[6],

@@ -17,16 +17,17 @@ import classes from './ImportRows.module.css';
 import { ImportRowsTable } from './ImportRowsTable.tsx';
 import { importRowsQuery } from './queries.ts';
 
-const outcomes: { outcome: ImportOutcome; label: string }[] = [
-  { outcome: 'create', label: 'Create' },
-  { outcome: 'change', label: 'Change' },
-  { outcome: 'unchanged', label: 'Unchanged' },
-  { outcome: 'refused', label: 'Refused' },
+const outcomes: { outcome: ImportOutcome; label: string; heading: string }[] = [
+  { outcome: 'create', label: 'Create', heading: 'Rows that create a person' },
+  { outcome: 'change', label: 'Change', heading: 'Rows that change a person' },
+  { outcome: 'unchanged', label: 'Unchanged', heading: 'Rows that change nothing' },
+  { outcome: 'refused', label: 'Refused', heading: 'Refused rows' },
 ];
 
 export function ImportRows({ current }: { current: PeopleImport }) {
   const [params, setParams] = useSearchParams();
-  const outcome = outcomes.find((known) => known.outcome === params.get('outcome'))?.outcome;
+  const shown = outcomes.find((known) => known.outcome === params.get('outcome'));
+  const outcome = shown?.outcome;
   const page = Math.max(1, Math.trunc(Number(params.get('page'))) || 1);
   const rows = useQuery(importRowsQuery(current.id, { page, ...(outcome && { outcome }) }, current.status));
   const toPage = (next: number) =>
@@ -52,7 +53,7 @@ export function ImportRows({ current }: { current: PeopleImport }) {
       </ul>
       <Group justify="space-between" mb="xs">
         <Title order={2} id="rows">
-          {outcome ? `${outcomes.find((known) => known.outcome === outcome)?.label}: rows` : 'All rows'}
+          {shown?.heading ?? 'All rows'}
         </Title>
         <Group gap="xs">
           {outcome && (

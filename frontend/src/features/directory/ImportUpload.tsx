@@ -1,4 +1,5 @@
 /** Takes the file, by drop or by dialog, sends it and leads to the preview. */
+import '@mantine/dropzone/styles.css';
 import type { importLimits } from '@frontdesk/contract';
 import { Alert, Button, Group, Paper, Progress, Stack, Text } from '@mantine/core';
 import { Dropzone, type FileRejection } from '@mantine/dropzone';
@@ -12,7 +13,6 @@ import { upload } from '../../api/upload.ts';
 import { paths } from '../../paths.ts';
 import classes from './ImportUpload.module.css';
 import { importQuery } from './queries.ts';
-import '@mantine/dropzone/styles.css';
 
 const maxBytes: (typeof importLimits)['bytes'] = 20_000_000;
 const maxRows: (typeof importLimits)['rows'] = 50_000;
@@ -71,7 +71,7 @@ export default function ImportUpload() {
         aria-label="Choose a CSV file of people"
         inputProps={{ 'aria-label': 'CSV file of people' }}
       >
-        <Stack align="center" gap={6} py="xl">
+        <Stack align="center" gap={6} py={48}>
           <Dropzone.Accept>
             <IconUpload size={36} stroke={1.5} aria-hidden />
           </Dropzone.Accept>

@@ -115,7 +115,13 @@ function RecentImports() {
                   {counts.refused > 0 && (
                     <>
                       {', '}
-                      <Anchor component={Link} className={table.above} size="sm" to={paths.import(id, 'refused')}>
+                      <Anchor
+                        component={Link}
+                        className={table.above}
+                        size="sm"
+                        underline="always"
+                        to={paths.import(id, 'refused')}
+                      >
                         {counts.refused} refused
                       </Anchor>
                     </>

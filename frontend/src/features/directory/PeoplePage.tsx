@@ -68,9 +68,9 @@ export function Component() {
           onChange={(sort) => void change({ sort: (sort as PeopleSort | null) ?? undefined })}
           allowDeselect={false}
         />
-      </div>
-      <div role="status" className={classes.status}>
-        {people.data && !people.isPlaceholderData ? `${count(people.data.total, 'person', 'people')} found` : ''}
+        <div role="status" className={classes.status}>
+          {people.data && !people.isError && countOf(state, people.data.total)}
+        </div>
       </div>
 
       {people.isPending && <PeopleTableSkeleton />}
@@ -110,6 +110,11 @@ export function Component() {
       )}
     </Page>
   );
+}
+
+function countOf({ search, department }: CurrentPeople, total: number): string {
+  const people = count(total, 'person', 'people');
+  return search || department ? `${people} found` : people;
 }
 
 function emptyTitle({ search, department }: CurrentPeople, total: number): string {

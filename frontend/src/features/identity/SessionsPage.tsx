@@ -81,7 +81,7 @@ function SessionCard({ session }: { session: AnswerOf<'listSessions'>['items'][n
             size="compact-sm"
             variant="default"
             loading={revoke.isPending}
-            aria-label={`Sign out on ${device}, ${address}`}
+            aria-label={`Sign out there: ${device}, ${address}`}
             onClick={() =>
               revoke.mutate(
                 { params: { sessionId: id } },
