@@ -90,6 +90,58 @@ describe('A proper SAML response', () => {
     expect(assertion.person.givenName).to.equal('Ada & Eve');
   });
 
+  const claims = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims';
+  const usual: Record<string, [email: string, givenName: string, familyName: string, displayName: string]> = {
+    'object identifiers': [
+      'urn:oid:0.9.2342.19200300.100.1.3',
+      'urn:oid:2.5.4.42',
+      'urn:oid:2.5.4.4',
+      'urn:oid:2.16.840.1.113730.3.1.241',
+    ],
+    'claims of Microsoft': [
+      `${claims}/emailaddress`,
+      `${claims}/givenname`,
+      `${claims}/surname`,
+      'http://schemas.microsoft.com/identity/claims/displayname',
+    ],
+    'names of LDAP': ['mail', 'givenName', 'sn', 'displayName'],
+    'other plain names': ['Email', 'first_name', 'lastName', 'cn'],
+  };
+  const statement = (names: readonly string[], values: readonly string[]) =>
+    `<saml:AttributeStatement>${names.map((name, i) => `<saml:Attribute Name="${name}"><saml:AttributeValue>${values[i]}</saml:AttributeValue></saml:Attribute>`).join('')}</saml:AttributeStatement>`;
+  const attributes = /<saml:AttributeStatement>.*<\/saml:AttributeStatement>/;
+  for (const [kind, names] of Object.entries(usual))
+    it(`tells of the person by ${kind}`, async () => {
+      const values = ['eve@acme.example', 'Eve', 'Lace', 'Eve L.'];
+      const beforeSigning = replacing(attributes, statement(names, values));
+      const xml = await makeResponse(factsFor(acme), making(modes['both signed'], { beforeSigning }));
+      const { person } = await accepted(xml, expectationsOf(acme));
+      expect(Object.values(person)).to.deep.equal(values);
+    });
+
+  it('need not tell of the person; a NameID that is an address serves', async () => {
+    const facts = factsFor(acme, {
+      nameId: 'ada@acme.example',
+      nameIdFormat: 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress',
+    });
+    const beforeSigning = replacing(attributes, '');
+    const xml = await makeResponse(facts, making(modes['both signed'], { beforeSigning }));
+    const { person } = await accepted(xml, expectationsOf(acme));
+    expect(person).to.deep.equal({ email: 'ada@acme.example', givenName: null, familyName: null, displayName: null });
+  });
+
+  it('leaves out values with elements, of other namespaces, or without end', async () => {
+    const values = ['<x:y xmlns:x="urn:foreign">eve@acme.example</x:y>', ' Eve ', 'x'.repeat(321), ''];
+    const beforeSigning = replacing(
+      attributes,
+      statement(['mail', 'givenName', 'sn', 'cn'], values) +
+        '<x:AttributeStatement xmlns:x="urn:foreign"><saml:Attribute Name="mail"><saml:AttributeValue>eve@acme.example</saml:AttributeValue></saml:Attribute></x:AttributeStatement>',
+    );
+    const xml = await makeResponse(factsFor(acme), making(modes['both signed'], { beforeSigning }));
+    const { person } = await accepted(xml, expectationsOf(acme));
+    expect(person).to.deep.equal({ email: null, givenName: 'Eve', familyName: null, displayName: null });
+  });
+
   it('remembers an assertion for as long as it could be used', async () => {
     const now = new Date();
     const xml = await makeResponse(factsFor(acme, { now }), making(modes['both signed']));

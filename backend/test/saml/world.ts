@@ -10,7 +10,7 @@ import { newSigningKey } from './certificate.ts';
 import { type Facts, fieldOf, fingerprint, type Making } from './documents.ts';
 
 export const identityProvider = newSigningKey('identity provider');
-export const nextIdentityProvider = newSigningKey('identity provider, next key');
+export const nextIdentityProvider = newSigningKey('next identity provider');
 export const stranger = newSigningKey('stranger');
 export const serviceProvider = newSigningKey('service provider');
 
