@@ -31,6 +31,8 @@ CALL migration.create_tenant_table_v1('people', $columns$
   status text NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'inactive')),
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now(),
+  -- Ångström stands between Anders and Aoki, whatever the server's collation.
+  sort_name text NOT NULL GENERATED ALWAYS AS (public.searchable(family_name || ' ' || given_name)) STORED,
   -- Between spaces, so that the search can ask for the beginning and the end of a word.
   search_text text NOT NULL GENERATED ALWAYS AS (
     public.searchable(' ' || given_name || ' ' || family_name || ' ' || email || ' ' || coalesce(title, '') || ' ' || coalesce(location, '') || ' ')
@@ -41,7 +43,7 @@ CALL migration.create_tenant_table_v1('people', $columns$
   FOREIGN KEY (tenant_id, manager_id) REFERENCES public.people (tenant_id, id),
   CHECK (manager_id <> id)
 $columns$);
-CREATE INDEX people_by_name ON public.people (tenant_id, family_name, given_name, id);
+CREATE INDEX people_by_name ON public.people (tenant_id, sort_name, id);
 CREATE INDEX people_by_department ON public.people (tenant_id, department_id);
 CREATE INDEX people_by_manager ON public.people (tenant_id, manager_id);
 CREATE INDEX people_search ON public.people USING gin (tenant_id extensions.uuid_ops, search_text extensions.gin_trgm_ops);
@@ -86,10 +88,10 @@ AS $$
         -- A whole word counts more than its beginning, and the name more than title and location, which follow the @.
         SELECT avg(
           CASE
-            WHEN strpos(p.search_text, ' ' || asked.word || ' ') > 0 THEN 1
-            WHEN strpos(p.search_text, ' ' || asked.word) > 0 THEN 0.6
-            ELSE 0.2
-          END + CASE WHEN strpos(p.search_text, asked.word) < strpos(p.search_text, '@') THEN 0.3 ELSE 0 END
+            WHEN strpos(p.search_text, ' ' || asked.word || ' ') > 0 THEN 1::real
+            WHEN strpos(p.search_text, ' ' || asked.word) > 0 THEN 0.6::real
+            ELSE 0.2::real
+          END + CASE WHEN strpos(p.search_text, asked.word) < strpos(p.search_text, '@') THEN 0.3::real ELSE 0 END
         ) AS score
         FROM asked
       ) scored
@@ -139,11 +141,17 @@ CALL migration.create_tenant_table_v1('people_imports', $columns$
   failure text,
   rows_done integer NOT NULL DEFAULT 0,
   rows_total integer NOT NULL DEFAULT 0,
+  -- How many rows have each outcome.
+  counts jsonb NOT NULL DEFAULT '{"create": 0, "change": 0, "unchanged": 0, "refused": 0}',
+  -- Headings of columns that mean nothing here.
+  ignored_columns text[] NOT NULL DEFAULT '{}',
   created_by uuid NOT NULL,
   created_at timestamptz NOT NULL DEFAULT now(),
   finished_at timestamptz
 $columns$);
 CREATE INDEX people_imports_latest ON public.people_imports (tenant_id, created_at DESC);
+-- One at a time: two that run side by side would refuse each other's rows.
+CREATE UNIQUE INDEX people_imports_running ON public.people_imports (tenant_id) WHERE status = 'running';
 GRANT SELECT, INSERT, UPDATE, DELETE ON public.people_imports TO frontdesk_app;
 
 CALL migration.create_tenant_table_v1('people_import_rows', $columns$

@@ -27,6 +27,9 @@ export const peopleSort = z.enum([
   '-location',
 ]);
 
+/** A search finds this many people at most: a `total` that reaches it means "at least". */
+export const searchLimit = 500;
+
 export const listPeople = endpoint({
   method: 'GET',
   path: '/api/people',
@@ -91,6 +94,8 @@ export const peopleImport = z.object({
   status: importStatus,
   /** Why it failed, in a sentence; null otherwise. */
   failure: z.string().nullable(),
+  /** Headings of columns that are none of `importColumns`; they are not read. */
+  ignoredColumns: z.array(z.string()),
   counts: z.object({ create: z.int(), change: z.int(), unchanged: z.int(), refused: z.int() }),
   /** Rows done of rows to do in the current step (analysing or running). */
   progress: z.object({ done: z.int(), total: z.int() }),

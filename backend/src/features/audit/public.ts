@@ -11,9 +11,24 @@ export type AuditEvent = {
   readonly detail?: Readonly<Record<string, unknown>>;
 };
 
-export async function recordAudit(tx: { readonly query: Query }, event: AuditEvent): Promise<void> {
+export function recordAudit(tx: { readonly query: Query }, event: AuditEvent): Promise<void> {
+  return recordAudits(tx, [event]);
+}
+
+/** Records many events in one statement. */
+export async function recordAudits(tx: { readonly query: Query }, events: readonly AuditEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const rows = events.map((event) => ({
+    id: newId(),
+    actor_account_id: event.actorAccountId,
+    action: event.action,
+    subject_type: event.subject?.type ?? null,
+    subject_id: event.subject?.id ?? null,
+    detail: event.detail ?? {},
+  }));
   await tx.query(sql`
     INSERT INTO audit_events (id, actor_account_id, action, subject_type, subject_id, detail)
-    VALUES (${newId()}, ${event.actorAccountId}, ${event.action}, ${event.subject?.type ?? null}, ${event.subject?.id ?? null},
-      ${JSON.stringify(event.detail ?? {})}::jsonb)`);
+    SELECT id, actor_account_id, action, subject_type, subject_id, detail
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS row (id uuid, actor_account_id uuid, action text, subject_type text, subject_id uuid, detail jsonb)`);
 }

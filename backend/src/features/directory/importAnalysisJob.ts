@@ -1,0 +1,127 @@
+/**
+ * The job that makes an import's preview: reads the file, judges each row, and stores what it found in small
+ * transactions, so that open browsers see how far it is. It may run twice: it begins afresh and comes to the same.
+ */
+import type { ImportOutcome } from '@frontdesk/contract';
+import { z } from 'zod';
+import { newId } from '../../core/identifiers.ts';
+import { defineJob, type JobContext } from '../../core/jobs.ts';
+import { sql } from '../../core/sql.ts';
+import { objectKey } from '../../core/storage.ts';
+import type { TenantReader, TenantTx } from '../../core/tenantTx.ts';
+import { type CsvFile, readCsvFile, UnreadableFile } from './csvFile.ts';
+import { pathsOf, readDepartments } from './departments.ts';
+import { analyse, type PersonText, type Verdict } from './importAnalysis.ts';
+
+const rowsAtOnce = 500;
+
+export const analysePeopleImport = defineJob({
+  name: 'people-import.analyse',
+  payload: z.strictObject({ importId: z.uuid() }),
+  handle: async (context, { importId }) => {
+    const key = objectKey(context.tenantId, 'people-imports', importId);
+    if (await isAnalysing(context.read, importId)) {
+      const file = await readFile(context, importId);
+      if (file) await storeVerdicts(context, importId, file);
+    }
+    // All that is needed of the file lies in the database now.
+    await context.services.storage.remove(key);
+  },
+});
+
+async function isAnalysing(read: TenantReader, importId: string): Promise<boolean> {
+  const found = await read.query(sql`SELECT FROM people_imports WHERE id = ${importId} AND status = 'analysing'`);
+  return found.length > 0;
+}
+
+/** The file; or undefined when it can't be read, which is then noted. */
+async function readFile(context: JobContext, importId: string): Promise<CsvFile | undefined> {
+  try {
+    return readCsvFile(await context.services.storage.get(objectKey(context.tenantId, 'people-imports', importId)));
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure === undefined) throw error;
+    await context.transaction(async (tx) => {
+      await tx.query(sql`
+        UPDATE people_imports SET status = 'failed', failure = ${failure}, finished_at = now()
+        WHERE id = ${importId} AND status = 'analysing'`);
+      tx.hint({ topic: 'imports', id: importId });
+    });
+    return undefined;
+  }
+}
+
+/** What to tell of an error that another try won't mend. */
+function failureOf(error: unknown): string | undefined {
+  if (error instanceof UnreadableFile) return error.message;
+  if (error instanceof Error && error.name === 'NoSuchKey') return 'The file was lost on its way. Upload it again.';
+  return undefined;
+}
+
+async function storeVerdicts(context: JobContext, importId: string, file: CsvFile): Promise<void> {
+  const begun = await context.transaction(async (tx) => {
+    await tx.query(sql`DELETE FROM people_import_rows WHERE import_id = ${importId}`);
+    return progress(tx, importId, { done: 0, total: file.rows.length, counts: noRows });
+  });
+  if (!begun) return;
+  const departmentPaths = pathsOf(await readDepartments(context.read));
+  const people = await readPeople(context.read, departmentPaths);
+  const verdicts = analyse(file, { people, departmentPaths: [...departmentPaths.values()] });
+  const counts = { ...noRows };
+  for (let from = 0; from < verdicts.length; from += rowsAtOnce) {
+    const some = verdicts.slice(from, from + rowsAtOnce);
+    for (const { outcome } of some) counts[outcome] += 1;
+    const goesOn = await context.transaction(async (tx) => {
+      await insertVerdicts(tx, importId, some);
+      return progress(tx, importId, { done: from + some.length, total: verdicts.length, counts });
+    });
+    // Someone has stopped it.
+    if (!goesOn) return;
+  }
+  await context.transaction(async (tx) => {
+    await tx.query(sql`
+      UPDATE people_imports SET status = 'ready', ignored_columns = ${[...file.ignoredColumns]}
+      WHERE id = ${importId} AND status = 'analysing'`);
+    tx.hint({ topic: 'imports', id: importId });
+  });
+}
+
+const noRows: Readonly<Record<ImportOutcome, number>> = { create: 0, change: 0, unchanged: 0, refused: 0 };
+
+/** Tells how far the analysis is. @returns whether it is to go on */
+async function progress(
+  tx: TenantTx,
+  importId: string,
+  now: { done: number; total: number; counts: Readonly<Record<ImportOutcome, number>> },
+): Promise<boolean> {
+  const updated = await tx.query(sql`
+    UPDATE people_imports
+    SET rows_done = ${now.done}, rows_total = ${now.total}, counts = ${JSON.stringify(now.counts)}::jsonb
+    WHERE id = ${importId} AND status = 'analysing'
+    RETURNING id`);
+  tx.hint({ topic: 'imports', id: importId });
+  return updated.length > 0;
+}
+
+async function insertVerdicts(tx: TenantTx, importId: string, verdicts: readonly Verdict[]): Promise<void> {
+  const rows = verdicts.map((verdict) => ({ id: newId(), ...verdict }));
+  await tx.query(sql`
+    INSERT INTO people_import_rows (id, import_id, line, outcome, row_values, before, errors)
+    SELECT id, ${importId}, line, outcome, "values", before, errors
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS row (id uuid, line integer, outcome text, "values" jsonb, before jsonb, errors jsonb)
+    ON CONFLICT (tenant_id, import_id, line) DO NOTHING`);
+}
+
+/** Everyone in the directory, in the words of a file. */
+async function readPeople(read: TenantReader, departmentPaths: ReadonlyMap<string, string>): Promise<PersonText[]> {
+  const people = await read.query<PersonText & { department_id: string | null }>(sql`
+    SELECT p.email, p.given_name, p.family_name, coalesce(p.title, '') AS title, p.department_id,
+      coalesce(m.email, '') AS manager_email, coalesce(p.location, '') AS location, coalesce(p.phone, '') AS phone,
+      coalesce(p.employee_number, '') AS employee_number
+    FROM people p LEFT JOIN people m ON m.id = p.manager_id`);
+  return people.map(({ department_id, ...person }) => ({
+    ...person,
+    department: departmentPaths.get(department_id ?? '') ?? '',
+  }));
+}
