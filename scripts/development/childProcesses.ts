@@ -22,12 +22,15 @@ export type ChildOptions = {
   readonly stopWithinMs?: number;
 };
 
+/** How a program ended: its exit code where it had one, a sentence, and whether we had asked it to. */
+export type Ending = { readonly code: number | null; readonly sentence: string; readonly asked: boolean };
+
 export type Child = {
   readonly name: string;
   readonly pid: number;
   readonly logFile: string;
-  /** Settles when the program ends, with a sentence that says how. */
-  readonly ended: Promise<string>;
+  /** Settles when the program ends. */
+  readonly ended: Promise<Ending>;
   readonly hasEnded: () => boolean;
   readonly stop: () => Promise<void>;
   /** Sends a signal, for tests of what happens when a part dies. */
@@ -51,10 +54,11 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   if (pid === undefined) throw new Error(`${options.name} has no process id.`);
   const note = join(folder(options.dataDirectory, 'processes'), `${options.name}.json`);
   writeFileSync(note, JSON.stringify({ pid, startedAt: startTimeOf(pid) }));
-  const ended = new Promise<string>((resolve) => {
+  let asked = false;
+  const ended = new Promise<Ending>((resolve) => {
     process.once('exit', (code, signal) => {
       rmSync(note, { force: true });
-      resolve(signal ? `${options.name} was ended by ${signal}` : `${options.name} ended with code ${code}`);
+      resolve({ code, asked, sentence: `${options.name} ended ${signal ? `by ${signal}` : `with code ${code}`}.` });
     });
   });
   return {
@@ -63,12 +67,15 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     logFile,
     ended,
     hasEnded: () => hasEnded(process),
-    stop: () => stopChild(process, ended, options),
+    stop: () => {
+      asked = true;
+      return stopChild(process, ended, options);
+    },
     kill: (signal) => void process.kill(signal),
   };
 }
 
-async function stopChild(process: ChildProcess, ended: Promise<string>, options: ChildOptions): Promise<void> {
+async function stopChild(process: ChildProcess, ended: Promise<Ending>, options: ChildOptions): Promise<void> {
   if (hasEnded(process)) return;
   process.kill(options.stopSignal ?? 'SIGTERM');
   const patience = new AbortController();
@@ -82,12 +89,15 @@ function hasEnded(process: ChildProcess): boolean {
   return process.exitCode !== null || process.signalCode !== null;
 }
 
-/** Waits until `check` holds; fails at once, with the end of the log, when the child ends before. */
+/** Waits until `check` holds; fails, with the end of the log, when the child ends before or takes too long. */
 export async function waitUntil(child: Child, check: () => Promise<boolean>, withinMs = 30_000): Promise<void> {
   const deadline = Date.now() + withinMs;
   while (!(await check())) {
-    if (child.hasEnded()) throw new Error(`${await child.ended}.${lastLogLines(child.logFile)}`);
-    if (Date.now() > deadline) throw new Error(`${child.name} is not ready yet.${lastLogLines(child.logFile)}`);
+    if (child.hasEnded()) throw new Error(`${(await child.ended).sentence}${lastLogLines(child.logFile)}`);
+    if (Date.now() > deadline) {
+      await child.stop();
+      throw new Error(`${child.name} was not ready in ${withinMs / 1000} s.${lastLogLines(child.logFile)}`);
+    }
     await sleep(25);
   }
 }

@@ -13,6 +13,7 @@ const secretNames = [
   'redisPassword',
   's3AccessKeyId',
   's3SecretAccessKey',
+  'tokenSecret',
 ] as const;
 
 /** Generated at the first start and kept, so that data written then can be read later. */
@@ -48,7 +49,8 @@ function readLock(lock: string): { pid: number; startedAt: string } {
 }
 
 /** Removes everything but the lock, also where PostgreSQL's files had to live elsewhere (see postgresHome.ts). */
-export function emptyDataDirectory(path: string, postgresLink: string): void {
+export function emptyDataDirectory(path: string): void {
+  const postgresLink = join(path, 'postgres');
   if (existsSync(postgresLink)) rmSync(realpathSync(postgresLink), { recursive: true, force: true });
   for (const entry of keptEntries) rmSync(join(path, entry), { recursive: true, force: true });
 }
@@ -66,6 +68,7 @@ const keptEntries = [
   'demo',
   'secrets.json',
   'environment',
+  'compiled',
 ];
 
 /** Reads the secrets, and makes those that are not there yet. */
