@@ -48,12 +48,12 @@ async function testParts(tally: Tally, files: string[], signal: AbortSignal): Pr
   signal.throwIfAborted();
   const services = await startTestServices();
   try {
-    await runMocha(tally, { files, only: values.only, environment: services.environment, jobs: 2, signal });
+    await runMocha(tally, { ...services, files, only: values.only, jobs: 2, signal });
   } finally {
     await services.stop();
   }
 }
 
 async function testInBrowser(tally: Tally, files: string[], signal: AbortSignal): Promise<void> {
-  await runMocha(tally, { files, only: values.only, environment: {}, jobs: 1, signal });
+  await runMocha(tally, { directory: '.test', files, only: values.only, environment: {}, jobs: 1, signal });
 }

@@ -1,6 +1,6 @@
 /** Runs test files with mocha and counts what came out. */
-import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { runNode } from './programs.ts';
 import type { Tally, TestResults } from './tally.ts';
 
@@ -20,6 +20,8 @@ export type MochaOptions = {
   readonly files: readonly string[];
   /** Runs only the tests whose full title matches. */
   readonly only: string | undefined;
+  /** Where the results may be put down. */
+  readonly directory: string;
   readonly environment: NodeJS.ProcessEnv;
   /** How many files run at the same time. */
   readonly jobs: number;
@@ -28,8 +30,7 @@ export type MochaOptions = {
 
 /** Runs the files; a run that breaks off without telling its counts is a failure. */
 export async function runMocha(tally: Tally, options: MochaOptions): Promise<void> {
-  const resultsFile = '.test/results.json';
-  mkdirSync(dirname(resultsFile), { recursive: true });
+  const resultsFile = join(options.directory, 'results.json');
   rmSync(resultsFile, { force: true });
   const { code } = await runNode(
     [

@@ -14,19 +14,19 @@ import { startPostgres } from '../development/postgres.ts';
 import { startRedis } from '../development/redis.ts';
 
 export type TestServices = {
+  /** Holds what they keep, and the results of this run. */
+  readonly directory: string;
   /** The backend's settings, and what only tests need, under names that begin with TEST_. */
   readonly environment: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 };
-
-const directory = resolve('.test/services');
 
 /** PostgreSQL without fsync: it is thrown away, and must not wait for the disk. */
 const forgetful = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
 /** Starts PostgreSQL with a new, migrated database, an empty Redis, an object store and a mailbox. */
 export async function startTestServices(): Promise<TestServices> {
-  const unlock = lockDataDirectory(directory);
+  const { directory, unlock } = takeDirectory();
   const stops: (() => Promise<void> | void)[] = [unlock];
   const stop = async () => {
     for (const stopOne of stops.reverse()) await stopOne();
@@ -46,12 +46,25 @@ export async function startTestServices(): Promise<TestServices> {
     const database = await newDatabase(postgres.administratorUrl, secrets);
     const serviceProvider = await keyPairIn(directory, 'service-provider', 'Frontdesk tests');
     return {
+      directory,
       environment: environmentOf({ secrets, database, redis, objects, mailbox, serviceProvider }),
       stop,
     };
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+/** A folder that no other run uses: a second run at the same time takes the second one. */
+function takeDirectory(): { directory: string; unlock: () => void } {
+  for (let place = 1; ; place++) {
+    const directory = resolve(`.test/services-${place}`);
+    try {
+      return { directory, unlock: lockDataDirectory(directory) };
+    } catch (error) {
+      if (place === 8) throw error;
+    }
   }
 }
 
@@ -88,7 +101,7 @@ function environmentOf({
 }: Parts): Readonly<Record<string, string>> {
   return {
     NODE_ENV: 'test',
-    LOG_LEVEL: 'silent',
+    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
     PUBLIC_URL: 'http://localhost:8080',
     DATABASE_URL: database.appUrl,
     DATABASE_PLATFORM_URL: database.platformUrl,

@@ -7,7 +7,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { loadConfig } from '../../src/core/config.ts';
-import { register } from '../../src/core/metrics.ts';
 import { connectRedis } from '../../src/core/redis.ts';
 import { openServices, type Services } from '../../src/core/services.ts';
 import { openTenantResolver } from '../../src/features/tenants/public.ts';
@@ -15,9 +14,6 @@ import { routes } from '../../src/processes/routes.ts';
 import { closeServer, type Running } from '../../src/processes/run.ts';
 import { createWebApp } from '../../src/processes/web.ts';
 import { startJobs } from '../../src/processes/worker.ts';
-
-/** Metrics that modules make when they are loaded. Those of a backend go with it, so that the next one can make them. */
-const lastingMetrics = new Set(register.getMetricsAsArray().map(({ name }) => name));
 
 export type TestBackend = {
   readonly services: Services;
@@ -32,9 +28,6 @@ export async function startBackend(
   options: { worker?: boolean; settings?: Readonly<Record<string, string>> } = {},
 ): Promise<TestBackend> {
   const settings = { ...process.env, DATABASE_POOL_SIZE: '4', ...options.settings };
-  for (const { name } of register.getMetricsAsArray()) {
-    if (!lastingMetrics.has(name)) register.removeSingleMetric(name);
-  }
   const services = await openServices(loadConfig(settings), 'test');
   await services.storage.prepare();
   const subscriber = connectRedis(services.config, services.log, 'test-tenants');

@@ -1,0 +1,221 @@
+import { globSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import type pg from 'pg';
+import { type TenantId, tenantId } from '../../src/core/identifiers.ts';
+import { createLog } from '../../src/core/log.ts';
+import { openPool, type Pool } from '../../src/core/pools.ts';
+import { sql } from '../../src/core/sql.ts';
+import { openTenantDatabase, type Query, type TenantDatabase, tenantGround } from '../../src/core/tenantTx.ts';
+import { migrate } from '../../src/processes/migrate.ts';
+import { type CuttingProxy, startCuttingProxy } from '../support/cuttingProxy.ts';
+import { connectAs, createEmptyDatabase, databaseUrl, type EmptyDatabase } from '../support/databases.ts';
+import { plantTenant, readTables } from './rows.ts';
+
+const log = createLog({ LOG_LEVEL: 'silent' }, 'test');
+const applicationName = 'connections test';
+
+/** Everyone that a tenant sees; a foreign row would show its own tenant. */
+const everyone = sql`SELECT DISTINCT tenant_id FROM people`;
+const change = sql`UPDATE people SET title = 'changed' RETURNING tenant_id`;
+const pause = (seconds: number) => sql`SELECT pg_sleep(${seconds})`;
+
+/** Something that goes wrong while tenant A has the connection. */
+type Fault = (a: TenantId) => Promise<unknown>;
+
+for (const prepared of [true, false]) {
+  describe(`one connection, lent to tenants in turn, ${prepared ? 'with' : 'without'} prepared statements`, () => {
+    let database: EmptyDatabase;
+    let administrator: pg.Client;
+    let proxy: CuttingProxy;
+    let pool: Pool;
+    let tenants: TenantDatabase;
+    let a: TenantId;
+    let b: TenantId;
+
+    before(async () => {
+      database = await createEmptyDatabase();
+      await migrate(databaseUrl('owner', database.name), 'up', () => {});
+      administrator = await connectAs('administrator', database.name);
+      const tables = await readTables(administrator);
+      const plant = async () => tenantId(String((await plantTenant(administrator, tables)).people?.tenant_id));
+      [a, b] = [await plant(), await plant()];
+      proxy = await startCuttingProxy(databaseUrl('app', database.name));
+    });
+    after(async () => {
+      await proxy.stop();
+      await administrator.end();
+      await database.drop();
+    });
+    beforeEach(() => {
+      pool = openPool({ url: proxy.url, size: 1, applicationName, ground: prepared ? tenantGround : [], log });
+      tenants = openTenantDatabase(pool, { prepared, afterCommit: () => {} });
+    });
+    afterEach(async () => {
+      proxy.mend();
+      await pool.end();
+    });
+
+    /** Both tenants, in turn, by both doors, see themselves alone; without a tenant nothing is left of one. */
+    async function expectCleanPool(): Promise<void> {
+      const left = await pool.borrow((connection) =>
+        connection.run([], { name: '', text: `SELECT current_setting('app.tenant_id', true) AS tenant`, values: [] }),
+      );
+      expect(left.rows[0].tenant ?? '').to.equal('');
+      for (const tenant of [b, a, b]) {
+        expect(await tenants.read(tenant).query(everyone)).to.deep.equal([{ tenant_id: tenant }]);
+        expect(await tenants.transaction(tenant, (tx) => tx.query(change))).to.deep.equal([{ tenant_id: tenant }]);
+      }
+      expect(pool.size().total).to.equal(1);
+    }
+
+    const signalBackends = async (by: 'pg_terminate_backend' | 'pg_cancel_backend') => {
+      await administrator.query(
+        `SELECT ${by}(pid) FROM pg_stat_activity WHERE application_name = $1 AND datname = $2`,
+        [applicationName, database.name],
+      );
+      // The server's word must have come back.
+      await sleep(20);
+    };
+    const kill = () => signalBackends('pg_terminate_backend');
+    const failing =
+      (work: (query: Query) => Promise<unknown>): Fault =>
+      (tenant) =>
+        tenants.transaction(tenant, (tx) => work(tx.query));
+
+    const faults: Readonly<Record<string, Fault>> = {
+      'killed while idle': async (tenant) => {
+        await tenants.read(tenant).query(everyone);
+        await kill();
+      },
+      'killed before the first statement': failing(async (query) => {
+        await kill();
+        await query(change);
+      }),
+      'killed between two statements': failing(async (query) => {
+        await query(change);
+        await kill();
+        await query(change);
+      }),
+      'killed before the commit': failing(async (query) => {
+        await query(change);
+        await kill();
+      }),
+      'killed during a statement': failing(async (query) => {
+        await query(change);
+        await Promise.all([query(pause(5)), sleep(50).then(kill)]);
+      }),
+      'killed during a single read': (tenant) =>
+        Promise.all([tenants.read(tenant).query(pause(5)), sleep(50).then(kill)]),
+      'cancelled during a statement': failing(async (query) => {
+        await query(change);
+        await Promise.all([query(pause(5)), sleep(50).then(() => signalBackends('pg_cancel_backend'))]);
+      }),
+      'stopped by the server’s time-out': failing(async (query) => {
+        await query(sql`SELECT set_config('statement_timeout', '20', true)`);
+        await query(pause(5));
+      }),
+      'left by an error of the caller': failing(async (query) => {
+        await query(change);
+        throw new Error('changed my mind');
+      }),
+      'left while a statement still runs': failing(async (query) => {
+        query(pause(0.1)).catch(() => undefined);
+        query(change).catch(() => undefined);
+        throw new Error('the client has gone');
+      }),
+      'left with a failed statement that was swallowed': failing(async (query) => {
+        await query(change);
+        await query(sql`SELECT 1 / 0`).catch(() => undefined);
+      }),
+      'given a statement that ends the transaction, and another': failing(async (query) => {
+        await query(change);
+        await query(sql`ROLLBACK`);
+        await query(change);
+      }),
+      'given a conflict': failing((query) =>
+        query(sql`INSERT INTO departments (id, name, parent_id) VALUES (gen_random_uuid(), 'x', gen_random_uuid())`),
+      ),
+      'given a tenant that is none': () => tenants.transaction(`' OR true --` as TenantId, (tx) => tx.query(change)),
+      'given an empty tenant': () => tenants.read('' as TenantId).query(everyone),
+      'given a read that writes': (tenant) => tenants.read(tenant).query(change),
+    };
+    for (const [name, fault] of Object.entries(faults)) {
+      it(`shows no tenant another's rows after it was ${name}`, async () => {
+        const failed = await fault(a).then(
+          () => false,
+          () => true,
+        );
+        expect(failed, 'the caller is told').to.equal(name !== 'killed while idle');
+        await expectCleanPool();
+      });
+    }
+
+    it('does not come back with a transaction open that a read began', async () => {
+      await tenants.read(a).query(sql`BEGIN`);
+      expect(pool.size()).to.deep.equal({ total: 0, idle: 0, waiting: 0 });
+      await expectCleanPool();
+    });
+
+    it('survives plain conflicts: they cost no connection', async () => {
+      const backend = () => tenants.read(a).query<{ pid: number }>(sql`SELECT pg_backend_pid() AS pid`);
+      const before = await backend();
+      for (let times = 0; times < 5; times++) await faults['given a conflict']?.(a).catch(() => undefined);
+      expect(await backend()).to.deep.equal(before);
+    });
+
+    it('runs no statement that comes after the end of its transaction', async () => {
+      let late: Query | undefined;
+      await tenants.transaction(a, async (tx) => {
+        late = tx.query;
+        await tx.query(change);
+      });
+      const outcome = await tenants.transaction(b, async (tx) => {
+        await tx.query(change);
+        return late?.(everyone).catch((error: Error) => error.message);
+      });
+      expect(outcome).to.include('after the end');
+    });
+
+    it('keeps statements that are started side by side in their own transaction', async () => {
+      const both = [a, b, a, b].map((tenant) =>
+        tenants.transaction(tenant, (tx) => Promise.all([tx.query(everyone), tx.query(change), tx.query(everyone)])),
+      );
+      for (const [index, results] of (await Promise.all(both)).entries()) {
+        expect(results.flat()).to.deep.equal(Array(3).fill({ tenant_id: index % 2 === 0 ? a : b }));
+      }
+    });
+
+    for (const loss of ['request', 'answer'] as const) {
+      it(`shows no tenant another's rows whichever ${loss} is lost on the wire`, async () => {
+        let cuts = 0;
+        for (let writes = 0; writes < 12; writes++) {
+          await tenants.read(b).query(everyone);
+          proxy.cutAfter(writes, loss);
+          const outcomes = await Promise.allSettled([
+            tenants.transaction(a, async (tx) => [...(await tx.query(everyone)), ...(await tx.query(change))]),
+            tenants.read(a).query(everyone),
+            tenants.read(b).query(everyone),
+            tenants.transaction(b, (tx) => tx.query(change)),
+          ]);
+          if (proxy.mend()) cuts++;
+          for (const [index, outcome] of outcomes.entries()) {
+            if (outcome.status !== 'fulfilled') continue;
+            for (const row of outcome.value) expect(row).to.deep.equal({ tenant_id: index < 2 ? a : b });
+          }
+          await expectCleanPool();
+        }
+        expect(cuts).to.be.above(4);
+      });
+    }
+  });
+}
+
+describe('the tenant of a transaction', () => {
+  it('is set in one module only', () => {
+    const naming = globSync('backend/src/**/*.ts').filter((path) =>
+      readFileSync(path, 'utf8').includes('app.tenant_id'),
+    );
+    expect(naming).to.deep.equal(['backend/src/core/tenantTx.ts']);
+  });
+});
