@@ -125,7 +125,8 @@ $columns$);
 CREATE POLICY platform_writes ON public.outbox FOR INSERT TO frontdesk_platform WITH CHECK (true);
 GRANT INSERT ON public.outbox TO frontdesk_platform;
 CREATE INDEX outbox_oldest ON public.outbox (tenant_id, created_at);
-GRANT SELECT, INSERT, DELETE ON public.outbox TO frontdesk_app;
+-- UPDATE, because locking a row asks for it: two relays skip each other's rows.
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.outbox TO frontdesk_app;
 GRANT SELECT (tenant_id, created_at) ON public.outbox TO frontdesk_definer;
 
 -- Which tenants have errands waiting: the relay's question, which no single tenant can answer.

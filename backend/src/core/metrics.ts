@@ -29,29 +29,38 @@ export const openSockets = new Gauge({
   help: 'Open sockets of this process.',
 });
 
-/** Begins to collect what every process has. */
-export function collectProcessMetrics(pools: Readonly<Record<string, Pool>>): void {
-  collectDefaultMetrics({ prefix: 'frontdesk_' });
-  new Gauge({
-    name: 'frontdesk_database_connections',
-    help: 'Database connections, by pool and state.',
-    labelNames: ['pool', 'state'],
-    collect() {
-      for (const [pool, { size }] of Object.entries(pools)) {
-        for (const [state, count] of Object.entries(size())) this.set({ pool, state }, count);
-      }
-    },
-  });
+collectDefaultMetrics({ prefix: 'frontdesk_' });
+
+const pools = new Map<string, Pool>();
+
+new Gauge({
+  name: 'frontdesk_database_connections',
+  help: 'Database connections, by pool and state.',
+  labelNames: ['pool', 'state'],
+  collect() {
+    for (const [pool, { size }] of pools) {
+      for (const [state, count] of Object.entries(size())) this.set({ pool, state }, count);
+    }
+  },
+});
+
+/** Shows a pool's connections under this name. */
+export function watchPool(name: string, pool: Pool): void {
+  pools.set(name, pool);
 }
 
-/** Publishes the lengths of the queue's lists when Prometheus asks. */
-export function collectQueueMetrics(counts: () => Promise<Record<string, number>>): void {
-  new Gauge({
-    name: 'frontdesk_queue_jobs',
-    help: 'Jobs in the queue, by state.',
-    labelNames: ['state'],
-    async collect() {
-      for (const [state, count] of Object.entries(await counts())) this.set({ state }, count);
-    },
-  });
+let countJobs = async (): Promise<Record<string, number>> => ({});
+
+new Gauge({
+  name: 'frontdesk_queue_jobs',
+  help: 'Jobs in the queue, by state.',
+  labelNames: ['state'],
+  async collect() {
+    for (const [state, count] of Object.entries(await countJobs())) this.set({ state }, count);
+  },
+});
+
+/** Shows the queue's lengths; `counts` is asked whenever Prometheus asks. */
+export function watchQueue(counts: () => Promise<Record<string, number>>): void {
+  countJobs = counts;
 }

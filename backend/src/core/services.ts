@@ -5,7 +5,7 @@ import { checkDatabaseRole } from './databaseRole.ts';
 import { type Hints, openHints } from './hints.ts';
 import { createLog, type Log } from './log.ts';
 import { type Mail, openMail } from './mail.ts';
-import { collectProcessMetrics } from './metrics.ts';
+import { watchPool } from './metrics.ts';
 import { callRelay } from './outbox.ts';
 import { openPlatformDatabase, type PlatformDatabase } from './platformTx.ts';
 import { openPool, type Pool } from './pools.ts';
@@ -74,7 +74,8 @@ export async function openServices(config: Config, processName: string): Promise
     for (const hint of done.hints) hints.send(tenantId, hint);
     if (done.enqueued) callRelay(redis);
   };
-  collectProcessMetrics({ tenant: tenantPool, platform: platformPool });
+  watchPool('tenant', tenantPool);
+  watchPool('platform', platformPool);
   return {
     config,
     log,

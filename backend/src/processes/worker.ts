@@ -1,6 +1,6 @@
 /** The worker: relays the outbox and runs jobs. */
 import { openQueue, startWorker } from '../core/jobs.ts';
-import { collectQueueMetrics } from '../core/metrics.ts';
+import { watchQueue } from '../core/metrics.ts';
 import { startRelay } from '../core/outbox.ts';
 import { connectQueueRedis, connectRedis } from '../core/redis.ts';
 import type { Services } from '../core/services.ts';
@@ -18,7 +18,7 @@ export async function startJobs(services: Services): Promise<Running> {
   const queue = openQueue(connections[0]);
   const worker = startWorker(services, connections[1], jobs);
   const relay = await startRelay({ pool: pools.tenant, database, queue, subscriber, log });
-  collectQueueMetrics(() => queue.getJobCounts('waiting', 'active', 'delayed', 'failed'));
+  watchQueue(() => queue.getJobCounts('waiting', 'active', 'delayed', 'failed'));
   return {
     stop: async () => {
       await relay.stop();
