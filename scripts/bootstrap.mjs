@@ -21,7 +21,14 @@ export function runTypeScript(file, args) {
   // Ctrl-C reaches the whole process group by itself; the other two reach only this process.
   process.on('SIGINT', () => {});
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  if (process.env.npm_lifecycle_event) stopWithNpm(child);
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));
+}
+
+/** npm hands SIGTERM on, but not its own death by SIGHUP or SIGKILL. */
+function stopWithNpm(child) {
+  const npm = process.ppid;
+  setInterval(() => process.ppid !== npm && child.kill('SIGTERM'), 1000).unref();
 }
 
 function installPackages() {

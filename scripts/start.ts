@@ -32,7 +32,10 @@ process.on('disconnect', () => interrupt());
 for (const output of [process.stdout, process.stderr]) output.on('error', () => {});
 
 process.exitCode = await main().catch((error: unknown) => {
-  if (interruption.signal.aborted) return 0;
+  if (interruption.signal.aborted) {
+    process.stdout.write('\nStopped before everything had started.\n');
+    return 0;
+  }
   process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
   return 1;
 });

@@ -111,24 +111,29 @@ export function lastLogLines(logFile: string, count = 15): string {
 /** Ends children of an earlier parent that was killed before it could stop them. Returns their names. */
 export async function endLeftovers(dataDirectory: string): Promise<string[]> {
   const notes = folder(dataDirectory, 'processes');
-  const ended: string[] = [];
-  for (const file of readdirSync(notes)) {
-    const { pid, startedAt } = JSON.parse(readFileSync(join(notes, file), 'utf8')) as {
-      pid: number;
-      startedAt: string;
-    };
-    const alive = () => startTimeOf(pid) === startedAt;
-    if (startedAt && alive()) {
-      const name = file.replace(/\.json$/, '');
-      // SIGINT is PostgreSQL's fast shutdown; its SIGTERM would wait for every client to leave.
-      process.kill(pid, name === 'postgres' ? 'SIGINT' : 'SIGTERM');
-      for (let waited = 0; alive() && waited < 10_000; waited += 50) await sleep(50);
-      if (alive()) process.kill(pid, 'SIGKILL');
-      ended.push(name);
-    }
-    rmSync(join(notes, file), { force: true });
+  const names = readdirSync(notes).map((file) => file.replace(/\.json$/, ''));
+  const isService = (name: string) => name === 'postgres' || name === 'redis';
+  // As in an orderly stop, the services go last: without them the others would wait for them.
+  const ended = [
+    ...(await Promise.all(names.filter((name) => !isService(name)).map((name) => endLeftover(notes, name)))),
+    ...(await Promise.all(names.filter(isService).map((name) => endLeftover(notes, name)))),
+  ];
+  return ended.filter((name) => name !== undefined);
+}
+
+async function endLeftover(notes: string, name: string): Promise<string | undefined> {
+  const note = join(notes, `${name}.json`);
+  const { pid, startedAt } = JSON.parse(readFileSync(note, 'utf8')) as { pid: number; startedAt: string };
+  const alive = () => startedAt !== '' && startTimeOf(pid) === startedAt;
+  const found = alive();
+  if (found) {
+    // SIGINT is PostgreSQL's fast shutdown; its SIGTERM would wait for every client to leave.
+    process.kill(pid, name === 'postgres' ? 'SIGINT' : 'SIGTERM');
+    for (let waited = 0; alive() && waited < 10_000; waited += 50) await sleep(50);
+    if (alive()) process.kill(pid, 'SIGKILL');
   }
-  return ended;
+  rmSync(note, { force: true });
+  return found ? name : undefined;
 }
 
 /** When a process started, in the system's own words: tells it from a later one with the same id. Empty when gone. */
