@@ -11,7 +11,7 @@ import { WorkspaceGuard } from './shell/WorkspaceGuard.tsx';
 export const workspaceRoutes: RouteObject[] = [
   {
     element: <WorkspaceGuard />,
-    errorElement: <RouteFailure />,
+    errorElement: <RouteFailure alone />,
     hydrateFallbackElement: <Splash />,
     children: [
       { path: '/sign-in', lazy: () => import('./features/identity/SignInPage.tsx') },
@@ -59,7 +59,7 @@ export const workspaceRoutes: RouteObject[] = [
 /** The operator's console, on `admin.`. */
 export const consoleRoutes: RouteObject[] = [
   {
-    errorElement: <RouteFailure />,
+    errorElement: <RouteFailure alone />,
     hydrateFallbackElement: <Splash />,
     children: [
       { path: '/sign-in', lazy: () => import('./features/console/OperatorSignInPage.tsx') },

@@ -1,6 +1,7 @@
 /** Who is signed in: in a workspace an account, in the console an operator. `null` means nobody. */
 import type { OperatorSession, Permission, Session } from '@frontdesk/contract';
-import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
+import { createContext, useContext } from 'react';
 import { call } from './call.ts';
 import { ApiProblem } from './problem.ts';
 
@@ -24,11 +25,13 @@ export const operatorQuery = queryOptions<OperatorSession | null>({
   staleTime: 5 * 60_000,
 });
 
-/** The session of whoever is signed in; for components below the shell, which is shown to nobody else. */
+/** Set by the shell, which is shown only to who is signed in: pages below it never see “nobody”. */
+export const SessionContext = createContext<Session | null>(null);
+
 export function useSession(): Session {
-  const { data } = useSuspenseQuery(sessionQuery);
-  if (!data) throw new Error('useSession was called where nobody is signed in.');
-  return data;
+  const session = useContext(SessionContext);
+  if (!session) throw new Error('useSession was called outside the shell.');
+  return session;
 }
 
 export function usePermission(permission: Permission): boolean {

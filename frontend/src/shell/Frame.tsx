@@ -48,7 +48,7 @@ export function Frame({ name, note, navigation, account, onSearch }: Props) {
         </div>
         {onSearch && (
           <>
-            <SearchTrigger className={classes.wide} onClick={onSearch} />
+            <SearchTrigger onClick={onSearch} />
             <ActionIcon
               className={`${classes.narrow} ${classes.searchIcon}`}
               variant="subtle"

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Navigate, useLocation } from 'react-router';
 import { ApiProblem } from '../api/problem.ts';
-import { sessionQuery } from '../api/session.ts';
+import { SessionContext, sessionQuery } from '../api/session.ts';
 import { paths } from '../paths.ts';
 import { Failure } from '../ui/Notice.tsx';
 import { Splash } from './Splash.tsx';
@@ -13,7 +13,13 @@ export function Component() {
   const { pathname, search } = useLocation();
 
   if (isPending) return <Splash />;
-  if (session) return <WorkspaceShell />;
+  if (session) {
+    return (
+      <SessionContext value={session}>
+        <WorkspaceShell />
+      </SessionContext>
+    );
+  }
   if (session === null) return <Navigate to={paths.signIn(pathname + search)} replace />;
   const problem = error instanceof ApiProblem ? error : { title: 'Something went wrong' };
   return (

@@ -1,6 +1,7 @@
 /** E-mail address and password; what was typed stays when the answer is no. */
 import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { useEffect, useRef } from 'react';
 
 export type Credentials = { email: string; password: string };
 
@@ -10,9 +11,11 @@ type Props = {
   /** Why the last attempt failed, where no field says it. */
   error?: string | undefined;
   variant?: 'filled' | 'default';
+  /** Whether the form has just been asked for, and takes the focus. */
+  takeFocus?: boolean;
 };
 
-export function SignInForm({ onSubmit, busy, error, variant = 'filled' }: Props) {
+export function SignInForm({ onSubmit, busy, error, variant = 'filled', takeFocus = false }: Props) {
   const form = useForm<Credentials>({
     mode: 'uncontrolled',
     initialValues: { email: '', password: '' },
@@ -21,6 +24,10 @@ export function SignInForm({ onSubmit, busy, error, variant = 'filled' }: Props)
       password: (value) => (value ? null : 'Enter your password.'),
     },
   });
+  const email = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (takeFocus) email.current?.focus();
+  }, [takeFocus]);
   const submit = form.onSubmit(
     (values) => onSubmit({ ...values, email: values.email.trim() }, (fields) => form.setErrors(fields)),
     // The first field that is wrong gets the focus.
@@ -35,6 +42,7 @@ export function SignInForm({ onSubmit, busy, error, variant = 'filled' }: Props)
           </Alert>
         )}
         <TextInput
+          ref={email}
           label="E-mail address"
           type="email"
           name="email"

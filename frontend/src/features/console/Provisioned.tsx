@@ -1,6 +1,7 @@
 import type { Tenant } from '@frontdesk/contract';
 import { Button, Group, Paper, Stack, Text, ThemeIcon } from '@mantine/core';
 import { IconCheck, IconExternalLink } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
 import { Link } from 'react-router';
 import { paths } from '../../paths.ts';
 import { CopyValue } from '../../ui/CopyValue.tsx';
@@ -9,8 +10,10 @@ type Props = { tenant: Tenant; adminEmail: string; onAnother: () => void };
 
 /** The new organization is there; what happens next. */
 export function Provisioned({ tenant, adminEmail, onAnother }: Props) {
+  const result = useRef<HTMLDivElement>(null);
+  useEffect(() => result.current?.focus(), []);
   return (
-    <Paper withBorder p="lg" role="status">
+    <Paper withBorder p="lg" ref={result} tabIndex={-1}>
       <Stack gap="lg">
         <Group gap="md" wrap="nowrap" align="flex-start">
           <ThemeIcon size={40} radius="xl" variant="light" aria-hidden>

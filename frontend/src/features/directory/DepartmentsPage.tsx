@@ -22,7 +22,7 @@ export function Component() {
   const keys = useRowKeys<HTMLDivElement>();
 
   return (
-    <Page title="Departments" narrow>
+    <Page title="Departments" description="Each number counts the department and everything below it." narrow>
       <div className={classes.tools}>
         <SearchInput
           label="Search departments"
@@ -55,11 +55,11 @@ function Branch({ nodes }: { nodes: DepartmentNode[] }) {
   if (nodes.length === 0) return null;
   return (
     <ul className={classes.branch}>
-      {nodes.map(({ id, name, peopleCount, children }) => (
+      {nodes.map(({ id, name, total, children }) => (
         <li key={id}>
           <Link className={classes.department} data-row to={paths.people({ department: id })}>
             <span className={classes.name}>{name}</span>
-            <span className={classes.count}>{count(peopleCount, 'person', 'people')}</span>
+            <span className={classes.count}>{count(total, 'person', 'people')}</span>
           </Link>
           <Branch nodes={children} />
         </li>

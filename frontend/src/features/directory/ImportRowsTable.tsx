@@ -17,7 +17,7 @@ export function ImportRowsTable({ rows, stale }: { rows: ImportRow[]; stale: boo
       <Table.Thead>
         <Table.Tr>
           <Table.Th className={classes.line}>Line</Table.Th>
-          <Table.Th className={classes.outcome}>Outcome</Table.Th>
+          <Table.Th className={`${classes.outcome} ${table.wide}`}>Outcome</Table.Th>
           <Table.Th>Person</Table.Th>
           <Table.Th className={table.wide}>Details</Table.Th>
         </Table.Tr>
@@ -26,10 +26,13 @@ export function ImportRowsTable({ rows, stale }: { rows: ImportRow[]; stale: boo
         {rows.map((row) => (
           <Table.Tr key={row.line} className={classes.row}>
             <Table.Td className={classes.line}>{row.line}</Table.Td>
-            <Table.Td>
-              <Badge color={badges[row.outcome].color}>{badges[row.outcome].label}</Badge>
+            <Table.Td className={table.wide}>
+              <OutcomeBadge outcome={row.outcome} />
             </Table.Td>
             <Table.Td>
+              <div className={table.narrow}>
+                <OutcomeBadge outcome={row.outcome} />
+              </div>
               <Text size="sm" fw={550}>
                 {[row.values.given_name, row.values.family_name].filter(Boolean).join(' ') || '(no name)'}
               </Text>
@@ -48,6 +51,11 @@ export function ImportRowsTable({ rows, stale }: { rows: ImportRow[]; stale: boo
       </Table.Tbody>
     </Table>
   );
+}
+
+function OutcomeBadge({ outcome }: { outcome: ImportOutcome }) {
+  const { label, color } = badges[outcome];
+  return <Badge color={color}>{label}</Badge>;
 }
 
 function Details({ row }: { row: ImportRow }) {

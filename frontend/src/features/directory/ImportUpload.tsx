@@ -81,7 +81,7 @@ export default function ImportUpload() {
           <Dropzone.Idle>
             <IconFileSpreadsheet size={36} stroke={1.5} aria-hidden />
           </Dropzone.Idle>
-          <Text fw={600} mt={4}>
+          <Text fw={600} mt={4} ta="center">
             Drop a CSV file here, or click to choose one
           </Text>
           <Text size="sm" c="dimmed" ta="center">

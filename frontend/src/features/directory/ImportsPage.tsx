@@ -52,8 +52,8 @@ function Columns() {
         </Button>
       </Group>
       <Text size="sm" c="dimmed" mb="sm">
-        The first line names the columns, in any order. An optional column that is missing leaves what is known as it
-        is.
+        The first line names the columns, in any order. A column that is missing leaves what is known as it is; an empty
+        cell clears it. Other columns are ignored.
       </Text>
       <dl className={classes.notes}>
         {Object.entries(columnNotes).map(([name, { note, required }]) => (

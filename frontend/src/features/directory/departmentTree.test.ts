@@ -22,6 +22,13 @@ describe('departmentTree', () => {
   });
 });
 
+describe('the total of a department', () => {
+  it('counts the people of everything below, also when the tree is filtered', () => {
+    expect(flatten(tree).map(({ node }) => node.total)).to.deep.equal([4, 2, 1, 1, 1]);
+    expect(filterTree(tree, 'brand')[0]?.total).to.equal(4);
+  });
+});
+
 describe('filterTree', () => {
   it('keeps the way down to a match, and everything below it', () => {
     expect(lines(filterTree(tree, 'bran'))).to.deep.equal(['Engineering', '-Design', '--Brand']);

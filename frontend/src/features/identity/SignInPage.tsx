@@ -21,7 +21,7 @@ export function Component() {
   const { data: workspace } = useQuery(workspaceQuery);
   const { data: session } = useQuery(sessionQuery);
   const code = params.get('error');
-  const [withPassword, { open }] = useDisclosure(code === 'password');
+  const [withPassword, { open }] = useDisclosure();
 
   if (session) return <Navigate to={returnTo} replace />;
   if (!workspace) return null;
@@ -56,7 +56,7 @@ export function Component() {
           </Button>
         )}
         {singleSignOn && showPassword && <Divider label="or with a password" />}
-        {showPassword && <PasswordSignIn secondary={singleSignOn} />}
+        {showPassword && <PasswordSignIn secondary={singleSignOn} takeFocus={withPassword} />}
         {singleSignOn && password && !withPassword && (
           <Button variant="subtle" color="gray" onClick={open}>
             Sign in with a password
@@ -70,7 +70,7 @@ export function Component() {
   );
 }
 
-function PasswordSignIn({ secondary }: { secondary: boolean }) {
+function PasswordSignIn({ secondary, takeFocus }: { secondary: boolean; takeFocus: boolean }) {
   const queryClient = useQueryClient();
   const signIn = useApiMutation('signIn', { onSuccess: (session) => takeOver(queryClient, session) });
   const fields = ['email', 'password'];
@@ -80,6 +80,7 @@ function PasswordSignIn({ secondary }: { secondary: boolean }) {
       busy={signIn.isPending}
       error={error ?? undefined}
       variant={secondary ? 'default' : 'filled'}
+      takeFocus={takeFocus}
       onSubmit={(body, fail) =>
         signIn.mutate({ body }, { onError: (problem) => fail(formErrors(problem, fields).fields) })
       }

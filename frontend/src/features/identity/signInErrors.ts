@@ -2,10 +2,6 @@
 
 const sentences: Record<string, string> = {
   sso: 'Your identity provider and this workspace did not agree. Try again; if it keeps failing, tell an admin of your organization.',
-  'no-account':
-    'You are known to your identity provider, but have no account here. Ask an admin of your organization to invite you.',
-  expired: 'The sign-in took too long. Please start again.',
-  suspended: 'Your account is not active. Ask an admin of your organization.',
 };
 
 export function signInErrors(code: string): string {
