@@ -5,6 +5,8 @@
  * where to click, and stops everything that it started on Ctrl-C.
  */
 import { parseArgs } from 'node:util';
+import { demoOrganizations } from './development/demo/people.ts';
+import type { DemoSignIn } from './development/demo/seed.ts';
 import { writeEnvironmentFile } from './development/environmentFile.ts';
 import { durationSince, showProgress } from './development/progress.ts';
 import type { ExternalServices } from './development/services.ts';
@@ -54,13 +56,15 @@ async function main(): Promise<number> {
     port,
     fresh,
     external: readExternalServices(process.env),
+    organizations: demoOrganizations,
     step,
     signal: interruption.signal,
   });
   const removeEnvironmentFile = writeEnvironmentFile(dataDirectory, stack.environment);
   try {
     stack.onFailure((message) => process.stderr.write(`\n${message}\n`));
-    process.stdout.write(welcome(stack, durationSince(begin)));
+    const signIns = await step('Demo organizations', () => seed(stack));
+    process.stdout.write(welcome(stack, signIns, durationSince(begin)));
     await interrupted();
     process.stdout.write('\nStopping …\n');
   } finally {
@@ -101,19 +105,36 @@ function readExternalServices(environment: NodeJS.ProcessEnv): ExternalServices 
   };
 }
 
-function welcome({ addresses, services }: Stack, duration: string): string {
-  const lines = [
+async function seed({ environment, identityProviderMetadata }: Stack): Promise<DemoSignIn[]> {
+  // Loaded late: it brings half of the backend, and the services are up sooner without it.
+  const [{ loadConfig }, { openServices }, { seedDemo }] = await Promise.all([
+    import('../backend/src/core/config.ts'),
+    import('../backend/src/core/services.ts'),
+    import('./development/demo/seed.ts'),
+  ]);
+  const services = await openServices({ ...loadConfig(environment), LOG_LEVEL: 'error' }, 'demo');
+  try {
+    return await seedDemo({ services, identityProviderMetadata });
+  } finally {
+    await services.close();
+  }
+}
+
+function welcome({ addresses, services }: Stack, signIns: readonly DemoSignIn[], duration: string): string {
+  const row = (name: string, ...cells: string[]) => `  ${[name.padEnd(20), ...cells].join('  ')}`;
+  const width = Math.max(...signIns.map(({ label }) => addresses.workspace(label).length));
+  return [
     `\nFrontdesk runs, ready in ${duration}.\n`,
-    `  Acme                ${addresses.workspace('acme')}`,
-    `  Globex              ${addresses.workspace('globex')}`,
-    `  Operator's console  ${addresses.console}`,
-    `  Mailbox             ${addresses.mailbox}`,
-    `  Identity provider   ${addresses.identityProvider}`,
+    ...signIns.map(({ label, name, email, password }) =>
+      row(name, addresses.workspace(label).padEnd(width), `${email} · ${password}`),
+    ),
+    row('Mailbox', addresses.mailbox),
+    row('Identity provider', addresses.identityProvider),
     '',
+    'Or sign in with SSO as anyone of an organization; the demo identity provider asks for no password.',
     ...services.notes,
     'Ctrl-C stops everything.\n',
-  ];
-  return lines.join('\n');
+  ].join('\n');
 }
 
 function interrupt(): void {

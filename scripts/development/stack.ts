@@ -49,6 +49,8 @@ export type Stack = {
   readonly services: Services;
   /** What the mailbox has received. */
   readonly messages: Messages;
+  /** The document by which an organization trusts its demo identity provider. */
+  readonly identityProviderMetadata: (slug: string) => Promise<string>;
   /** Inner ports with `/metrics`, `/health` and `/ready`. */
   readonly metricsPorts: Readonly<Record<BackendProcess, number>>;
   /** The programs that run, by name, for tests that kill them. */
@@ -124,13 +126,16 @@ async function assemble(construction: Construction): Promise<Stack> {
   };
   await step('Database schema', () => migrateDatabase(options.dataDirectory, environment));
   const { metricsPorts, restart } = await startBackend(construction, environment);
-  await step('nginx', () => startWebServers(construction, services, { web, realtime, builtFiles }));
+  const providerPort = await step('nginx', () =>
+    startWebServers(construction, services, { web, realtime, builtFiles }),
+  );
   options.signal?.throwIfAborted();
   return {
     addresses,
     environment,
     services,
     messages: services.mailbox.messages,
+    identityProviderMetadata: async (slug) => (await fetch(`http://127.0.0.1:${providerPort}/${slug}/metadata`)).text(),
     metricsPorts,
     children: children.all,
     restart,
@@ -159,7 +164,10 @@ async function startBackend({ options, step, stop, children }: Construction, env
 
 type Behind = { readonly web: number; readonly realtime: number; readonly builtFiles: string };
 
-/** The demo identity provider, the frontend's server, and at last the edge, which lets browsers in. */
+/**
+ * The demo identity provider, the frontend's server, and at last the edge, which lets browsers in.
+ * @returns the inner port of the identity provider
+ */
 async function startWebServers(
   { options, stop, children, addresses }: Construction,
   services: Services,
@@ -187,4 +195,5 @@ async function startWebServers(
   });
   stop.add(edge.stop);
   children.add(edge);
+  return identityProvider.port;
 }
