@@ -119,6 +119,16 @@ describe('A proper SAML response', () => {
       expect(Object.values(person)).to.deep.equal(values);
     });
 
+  it('may list hundreds of groups', async () => {
+    const groups = '<saml:AttributeValue>3fa85f64-5717-4562-b3fc-2c963f66afa6</saml:AttributeValue>'.repeat(500);
+    const list = `<saml:Attribute Name="groups">${groups}</saml:Attribute></saml:AttributeStatement>`;
+    const beforeSigning = replacing('</saml:AttributeStatement>', list);
+    await accepted(
+      await makeResponse(factsFor(acme), making(modes['both signed'], { beforeSigning })),
+      expectationsOf(acme),
+    );
+  });
+
   it('need not tell of the person; a NameID that is an address serves', async () => {
     const facts = factsFor(acme, {
       nameId: 'ada@acme.example',

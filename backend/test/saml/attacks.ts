@@ -375,11 +375,19 @@ const times: WrongContent[] = [
   ours('AuthnInstant in the future', 'time', / AuthnInstant="[^"]*"/, ` AuthnInstant="${instant(hour)}"`),
 ];
 
+const noId = (name: string, tag: RegExp): WrongContent => ({
+  name,
+  // Where the element is signed, its signature has nothing to refer to.
+  reasons: ['id', 'signature-shape'],
+  edit: () => replacing(within(tag, 'ID'), ''),
+});
+
 const ids: WrongContent[] = [
   ours('one ID for response and assertion', 'id', within(assertionTag, 'ID'), ' ID="_same"'),
   ours('an assertion’s ID on another attribute', 'id', within(assertionTag, 'ID'), ' ID="_same" Id="_same"'),
   ours('an ID by a prefix', 'id', within(assertionTag, 'ID'), ` ID="_same" ${foreign} x:ID="_same"`),
 ];
+ids.push(noId('a response without an ID', responseTag), noId('an assertion without an ID', assertionTag));
 // The first of these needs the same ID on the response as well.
 const [sameId] = ids;
 if (sameId !== undefined)
