@@ -31,6 +31,22 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON public.invitations TO frontdesk_app;
 CREATE POLICY platform_writes ON public.invitations FOR INSERT TO frontdesk_platform WITH CHECK (true);
 GRANT INSERT ON public.invitations TO frontdesk_platform;
 
+-- Programs that act for an account. A refresh token is good once; a second use of it ends its family.
+CALL migration.create_tenant_table_v1('refresh_tokens', $columns$
+  account_id uuid NOT NULL,
+  -- All tokens that came of one sign-in.
+  family_id uuid NOT NULL,
+  token_hash bytea NOT NULL CHECK (length(token_hash) = 32),
+  created_at timestamptz NOT NULL DEFAULT now(),
+  expires_at timestamptz NOT NULL,
+  used_at timestamptz,
+  UNIQUE (tenant_id, token_hash),
+  FOREIGN KEY (tenant_id, account_id) REFERENCES public.accounts (tenant_id, id) ON DELETE CASCADE
+$columns$);
+CREATE INDEX refresh_tokens_family ON public.refresh_tokens (tenant_id, family_id);
+CREATE INDEX refresh_tokens_account ON public.refresh_tokens (tenant_id, account_id);
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.refresh_tokens TO frontdesk_app;
+
 -- Whom a tenant trusts to say who its people are.
 CALL migration.create_tenant_table_v1('identity_providers', $columns$
   entity_id text NOT NULL CHECK (length(entity_id) BETWEEN 1 AND 1024),
@@ -64,5 +80,6 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON public.saml_identities TO frontdesk_app;
 
 DROP TABLE public.saml_identities;
 DROP TABLE public.identity_providers;
+DROP TABLE public.refresh_tokens;
 DROP TABLE public.invitations;
 DROP TABLE public.accounts;

@@ -12,7 +12,7 @@ export const session = z.object({
   person: z.object({ id, displayName: z.string(), title: z.string().nullable() }),
   workspace: z.object({ slug: z.string(), name: z.string() }),
   permissions: z.array(permission),
-  signedInBy: z.enum(['password', 'single-sign-on']),
+  signedInBy: z.enum(['password', 'single-sign-on', 'token']),
 });
 export type Session = z.infer<typeof session>;
 
@@ -79,6 +79,44 @@ export const acceptInvitation = endpoint({
   summary: 'Sets the first password and signs in.',
   body: z.strictObject({ token: invitationToken, password: newPassword }),
   response: session,
+});
+
+/** A pair of tokens for a program: one to act with, one to get the next pair with. */
+export const tokenPair = z.object({
+  /** A JWT (RFC 7519) to send as `Authorization: Bearer`. */
+  accessToken: z.string(),
+  /** Seconds that the access token is good for. */
+  expiresIn: z.int(),
+  /** Good once. Used a second time, it ends every token that came of the same sign-in. */
+  refreshToken: z.string(),
+});
+
+const refreshToken = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'This is no refresh token.');
+
+export const createTokens = endpoint({
+  method: 'POST',
+  path: '/api/tokens',
+  summary: 'Signs a program in with e-mail address and password.',
+  body: z.strictObject({ email, password: z.string().min(1).max(200) }),
+  status: 201,
+  response: tokenPair,
+});
+
+export const refreshTokens = endpoint({
+  method: 'POST',
+  path: '/api/tokens/refresh',
+  summary: 'Gives the next pair of tokens for a refresh token, which is used up.',
+  body: z.strictObject({ refreshToken }),
+  response: tokenPair,
+});
+
+export const revokeTokens = endpoint({
+  method: 'POST',
+  path: '/api/tokens/revocation',
+  summary: 'Ends every token that came of the same sign-in as this refresh token.',
+  body: z.strictObject({ refreshToken }),
+  status: 204,
+  response: z.undefined(),
 });
 
 /** One trusted identity provider of a tenant, as its admin sees it. */

@@ -32,8 +32,8 @@ export type Route = {
   readonly method: Endpoint['method'];
   readonly path: string;
   readonly access: Access;
-  /** Takes form posts that come from another site: a SAML response. Every other write demands its own origin. */
-  readonly crossSite: boolean;
+  /** Takes writes from anywhere: a SAML response, a program without a browser. Every other write of a browser demands its own origin. */
+  readonly anyOrigin: boolean;
   readonly limit: 'ordinary' | 'sign-in';
   /** Parsers of the body, where it is not JSON. */
   readonly bodyParsers: readonly RequestHandler[];
@@ -48,6 +48,7 @@ type Input<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = {
   body: z.output<B>;
 };
 type InTenant = { services: Services; tenant: Tenant; origin: string; address: string };
+type RouteOptions = { limit?: Route['limit']; anyOrigin?: boolean; bodyParsers?: readonly RequestHandler[] };
 type SignedInAccess = Exclude<Access, 'public' | 'operator'>;
 /** Who acts: someone, unless anyone may. */
 type ActorOf<A extends Access> = A extends 'public' ? Actor | undefined : Actor;
@@ -96,7 +97,7 @@ export function openRoute<
 >(
   endpoint: Endpoint<P, Q, B, R>,
   access: A,
-  options: { limit?: Route['limit']; bodyParsers?: readonly RequestHandler[] },
+  options: RouteOptions,
   handler: (
     context: InTenant & { actor: ActorOf<A> } & Input<P, Q, B>,
     request: Request,
@@ -113,7 +114,7 @@ export function openRoute<
 
 /** A page of a workspace that answers with a redirect or a document instead of JSON. */
 export function pageRoute(
-  page: Pick<Route, 'method' | 'path' | 'access' | 'crossSite' | 'limit' | 'bodyParsers'>,
+  page: Pick<Route, 'method' | 'path' | 'access' | 'anyOrigin' | 'limit' | 'bodyParsers'>,
   handler: (context: InTenant & { actor: Actor | undefined }, request: Request, response: Response) => Promise<void>,
 ): Route {
   return {
@@ -166,7 +167,7 @@ export function consoleRoute<
 function workspaceRoute<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   endpoint: Endpoint<P, Q, B, R>,
   access: Access,
-  options: { limit?: Route['limit']; bodyParsers?: readonly RequestHandler[] },
+  options: RouteOptions,
   handle: (context: RequestContext & { tenant: Tenant }, request: Request, response: Response) => Promise<void>,
 ): Route {
   return {
@@ -176,17 +177,13 @@ function workspaceRoute<P extends z.ZodType, Q extends z.ZodType, B extends z.Zo
   };
 }
 
-function routeOf(
-  endpoint: Endpoint,
-  access: Access,
-  options: { limit?: Route['limit']; bodyParsers?: readonly RequestHandler[] },
-) {
+function routeOf(endpoint: Endpoint, access: Access, options: RouteOptions) {
   const { method, path } = endpoint;
   return {
     method,
     path,
     access,
-    crossSite: false,
+    anyOrigin: options.anyOrigin ?? false,
     limit: options.limit ?? ('ordinary' as const),
     bodyParsers: options.bodyParsers ?? [],
     endpoint,

@@ -16,9 +16,9 @@ export type Actor = {
   readonly personId: string;
   readonly role: Role;
   readonly permissions: readonly Permission[];
-  /** The public name of the session; never its secret. */
+  /** The public name of the session, or of the token's family; never a secret. */
   readonly sessionId: string;
-  readonly signedInBy: 'password' | 'single-sign-on';
+  readonly signedInBy: 'password' | 'single-sign-on' | 'token';
 };
 
 /** Who acts in the console. */

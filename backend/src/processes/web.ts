@@ -125,7 +125,7 @@ function mount(app: Express, route: Route, limits: Limits): void {
     if ((context.tenant !== undefined) !== (route.surface === 'workspace')) return next('route');
     response.locals.route = route.path;
     if (context.tenant?.status === 'suspended' && route.path !== openWhenSuspended) throw workspaceSuspended();
-    if (!route.crossSite && !['GET', 'HEAD'].includes(request.method) && request.get('origin') !== context.origin) {
+    if (!route.anyOrigin && !comesFromOwnPage(context, request)) {
       throw forbidden('This request did not come from the workspace’s own page. Open the workspace and try again.');
     }
     checkAccess(route, context);
@@ -135,6 +135,15 @@ function mount(app: Express, route: Route, limits: Limits): void {
   app[method](route.path, guard, ...parsers, ...limits[route.limit], (request: Request, response: Response) =>
     route.handle(contextOf(response), request, response),
   );
+}
+
+/**
+ * Whether a write was made by this workspace's page. Siblings are the same site, so only the exact origin tells them
+ * apart. A bearer token is no cookie: no page can make a browser send it.
+ */
+function comesFromOwnPage(context: RequestContext, request: Request): boolean {
+  if (request.method === 'GET' || request.method === 'HEAD') return true;
+  return context.actor?.signedInBy === 'token' || request.get('origin') === context.origin;
 }
 
 /** Errors as problem details. What is not meant for a client is logged, and the client gets the request's id. */

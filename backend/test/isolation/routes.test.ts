@@ -45,6 +45,9 @@ const plans: Readonly<Record<string, Plan>> = {
     body: () => 'SAMLResponse=x&RelayState=x',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
   },
+  'POST /api/tokens': { body: () => ({ email: 'nobody@example.com', password: 'wrong' }) },
+  'POST /api/tokens/refresh': { body: () => ({ refreshToken: 'x'.repeat(43) }) },
+  'POST /api/tokens/revocation': { body: () => ({ refreshToken: 'x'.repeat(43) }) },
   'GET /api/people': {},
   'GET /api/people/:personId': { params: person },
   'GET /api/departments': {},
@@ -167,7 +170,7 @@ describe('every route of the program', () => {
         }
       }
 
-      if (isWrite(route) && !route.crossSite) {
+      if (isWrite(route) && !route.anyOrigin) {
         it('refuses a write from no origin, a sibling’s, and a look-alike', async () => {
           const { client } = await addMember(backend, ours, 'admin');
           const sibling = `http://${theirs.admin.client.host}`;

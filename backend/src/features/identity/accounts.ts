@@ -57,7 +57,7 @@ export async function createAccount(
 export async function recordSignIn(
   tx: TenantTx,
   accountId: string,
-  by: 'password' | 'single-sign-on' | 'invitation',
+  by: 'password' | 'single-sign-on' | 'invitation' | 'token',
 ): Promise<void> {
   await tx.query(sql`UPDATE accounts SET last_sign_in_at = now() WHERE id = ${accountId}`);
   await recordAudit(tx, {

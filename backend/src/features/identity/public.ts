@@ -1,6 +1,7 @@
 /** What other features and the processes may use of identity. */
 export { createAccount, findAccountByEmail } from './accounts.ts';
+export { authenticate } from './authenticate.ts';
 export { saveIdentityProvider } from './identityProviders.ts';
 export { inviteAccount } from './invitations.ts';
 export { hashPassword, passwordFits } from './passwords.ts';
-export { authenticate, sessionsOf } from './sessions.ts';
+export { sessionsOf } from './sessions.ts';

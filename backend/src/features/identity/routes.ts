@@ -15,6 +15,7 @@ import { getSingleSignOnRoute, samlRoutes, saveSingleSignOnRoute } from './samlR
 import { describeSession, endSession, sessionsOf } from './sessions.ts';
 import { signInByInvitation, signInWithPassword } from './signIn.ts';
 import { signOutUrl } from './singleSignOn.ts';
+import { tokenRoutes } from './tokenRoutes.ts';
 
 const signInLimit = { limit: 'sign-in' } as const;
 
@@ -65,4 +66,5 @@ export const identityRoutes: readonly Route[] = [
   getSingleSignOnRoute,
   saveSingleSignOnRoute,
   ...samlRoutes,
+  ...tokenRoutes,
 ];

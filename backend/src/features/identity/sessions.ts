@@ -28,10 +28,10 @@ export function sessionsOf(services: Pick<Services, 'redis'>, tenantId: TenantId
 }
 
 /**
- * Who sends a request to a tenant, by its session cookie.
+ * Whose session a request carries, by the cookie of its tenant.
  * @throws ProblemError 503 when Redis does not answer
  */
-export async function authenticate(
+export async function actorOfSession(
   services: Services,
   tenant: Tenant,
   request: Pick<Request, 'headers'>,

@@ -4,28 +4,41 @@ import type { Request, Response } from 'express';
 import { unauthenticated } from '../../core/errors.ts';
 import type { Services } from '../../core/services.ts';
 import type { Tenant } from '../../core/tenant.ts';
-import { findAccountByEmail, recordSignIn } from './accounts.ts';
+import { type Account, findAccountByEmail, recordSignIn } from './accounts.ts';
 import { acceptInvitation, findInvitation } from './invitations.ts';
 import { hashPassword, passwordFits } from './passwords.ts';
 import { describeSession, startSession } from './sessions.ts';
 
 export type Exchange = { request: Request; response: Response; address: string };
 
+type Credentials = { email: string; password: string };
+
 /**
- * The same words and the same time for an unknown address, a wrong password and a closed account.
+ * The account that a password opens. The same words and the same time for an unknown address, a wrong password and a
+ * closed account.
  * @throws ProblemError 401
  */
-export async function signInWithPassword(
+export async function accountOfPassword(
   services: Services,
   tenant: Tenant,
-  credentials: { email: string; password: string },
-  exchange: Exchange,
-): Promise<Session> {
+  credentials: Credentials,
+): Promise<Account> {
   const account = await findAccountByEmail(services.database.read(tenant.id), credentials.email);
   const fits = await passwordFits(account?.passwordHash ?? null, credentials.password);
   if (!account || !fits || !account.active) {
     throw unauthenticated('The e-mail address or the password is not right. Check both and try again.');
   }
+  return account;
+}
+
+/** @throws ProblemError 401 */
+export async function signInWithPassword(
+  services: Services,
+  tenant: Tenant,
+  credentials: Credentials,
+  exchange: Exchange,
+): Promise<Session> {
+  const account = await accountOfPassword(services, tenant, credentials);
   return open(services, tenant, { ...account, by: 'password' }, exchange);
 }
 
