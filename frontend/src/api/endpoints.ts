@@ -1,5 +1,5 @@
 /**
- * Method and path of every endpoint. Only types come from the contract, so that zod stays out of the bundle;
+ * Method and path of every endpoint that the application calls. Only types come from the contract, so that zod stays out of the bundle;
  * `endpoints.test.ts` compares the table with the contract itself.
  */
 import type * as contract from '@frontdesk/contract';
@@ -7,11 +7,14 @@ import type { BodyOf, Endpoint, Method, ParamsOf, QueryOf, ResponseOf } from '@f
 
 type Contract = typeof contract;
 
-export type EndpointName = {
+type ContractName = {
   [Name in keyof Contract]: Contract[Name] extends Endpoint ? Name : never;
 }[keyof Contract];
 
 type Part<Key extends string, Value> = [Value] extends [undefined] ? { [K in Key]?: undefined } : { [K in Key]: Value };
+
+/** The endpoints that the application calls. */
+export type EndpointName = keyof typeof endpoints;
 
 /** What a call to the endpoint needs. Queries are partial, because the server knows their defaults. */
 export type RequestOf<Name extends EndpointName> = Part<'params', ParamsOf<Contract[Name]>> &
@@ -19,7 +22,7 @@ export type RequestOf<Name extends EndpointName> = Part<'params', ParamsOf<Contr
 
 export type AnswerOf<Name extends EndpointName> = ResponseOf<Contract[Name]>;
 
-export const endpoints: Readonly<Record<EndpointName, readonly [Method, `/api/${string}`]>> = {
+export const endpoints = {
   getWorkspace: ['GET', '/api/workspace'],
 
   getSession: ['GET', '/api/session'],
@@ -51,4 +54,4 @@ export const endpoints: Readonly<Record<EndpointName, readonly [Method, `/api/${
   suspendTenant: ['POST', '/api/console/tenants/:tenantId/suspension'],
   resumeTenant: ['DELETE', '/api/console/tenants/:tenantId/suspension'],
   deleteTenant: ['DELETE', '/api/console/tenants/:tenantId'],
-};
+} as const satisfies Partial<Record<ContractName, readonly [Method, `/api/${string}`]>>;
