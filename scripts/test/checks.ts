@@ -1,4 +1,5 @@
 /** What is checked without running the product: each check is a program that fails when something is wrong. */
+import { buildFrontend } from '../development/frontend.ts';
 import { runNode } from './programs.ts';
 import type { Tally } from './tally.ts';
 
@@ -10,22 +11,25 @@ const checks: Readonly<Record<string, readonly string[]>> = {
   'lint and format': [bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '--max-diagnostics=50'],
   'import boundaries': ['scripts/checks/boundaries.ts'],
   'dead code': [bin('knip/bin/knip.js'), '--no-progress'],
-  'build of the frontend': [bin('vite/bin/vite.js'), 'build', 'frontend', '--logLevel', 'warn'],
 };
 
 /** Runs every check, two at a time. */
 export async function runChecks(tally: Tally, signal: AbortSignal): Promise<void> {
-  const waiting = Object.entries(checks);
+  const waiting: [name: string, work: () => Promise<unknown>][] = Object.entries(checks).map(([name, args]) => [
+    name,
+    () => runCheck(args, signal),
+  ]);
+  waiting.push(['build of the frontend', () => buildFrontend(signal)]);
   const takeTurns = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const [name, args] = next;
-      await tally.step(name, async () => {
-        const { code, output } = await runNode(args, { environment: { NO_COLOR: '1', FORCE_COLOR: '0' }, signal });
-        if (code !== 0) throw new Error(beginningOf(output));
-      });
-    }
+    for (let next = waiting.shift(); next; next = waiting.shift()) await tally.step(...next);
   };
   await Promise.all([takeTurns(), takeTurns()]);
+}
+
+async function runCheck(args: readonly string[], signal: AbortSignal): Promise<void> {
+  const { code, output } = await runNode(args, { environment: { NO_COLOR: '1', FORCE_COLOR: '0' }, signal });
+  signal.throwIfAborted();
+  if (code !== 0) throw new Error(beginningOf(output));
 }
 
 /** One mistake can cause hundreds of lines; the first ones tell enough. */

@@ -5,7 +5,7 @@ export type TestResults = { readonly passed: number; readonly failed: number; re
 
 export type Tally = {
   /** Does a piece of work that counts as one test. A failure is shown and counted, not thrown. */
-  step(name: string, work: () => Promise<void>): Promise<boolean>;
+  step(name: string, work: () => Promise<unknown>): Promise<boolean>;
   add(results: TestResults): void;
   readonly results: () => TestResults;
 };
@@ -19,7 +19,7 @@ export function startTally(): Tally {
       skipped: total.skipped + results.skipped,
     };
   };
-  const step = async (name: string, work: () => Promise<void>) => {
+  const step = async (name: string, work: () => Promise<unknown>) => {
     const begin = Date.now();
     const seconds = () => `${((Date.now() - begin) / 1000).toFixed(1)} s`;
     try {

@@ -77,6 +77,11 @@ for (const prepared of [true, false]) {
       // The server's word must have come back.
       await sleep(20);
     };
+    /** Waits until the server is in the middle of a pause. */
+    const pausing = async () => {
+      const text = `SELECT FROM pg_stat_activity WHERE application_name = $1 AND datname = $2 AND wait_event = 'PgSleep'`;
+      while ((await administrator.query(text, [applicationName, database.name])).rowCount === 0) await sleep(5);
+    };
     const kill = () => signalBackends('pg_terminate_backend');
     const failing =
       (work: (query: Query) => Promise<unknown>): Fault =>
@@ -103,13 +108,13 @@ for (const prepared of [true, false]) {
       }),
       'killed during a statement': failing(async (query) => {
         await query(change);
-        await Promise.all([query(pause(5)), sleep(50).then(kill)]);
+        await Promise.all([query(pause(5)), pausing().then(kill)]);
       }),
       'killed during a single read': (tenant) =>
-        Promise.all([tenants.read(tenant).query(pause(5)), sleep(50).then(kill)]),
+        Promise.all([tenants.read(tenant).query(pause(5)), pausing().then(kill)]),
       'cancelled during a statement': failing(async (query) => {
         await query(change);
-        await Promise.all([query(pause(5)), sleep(50).then(() => signalBackends('pg_cancel_backend'))]);
+        await Promise.all([query(pause(5)), pausing().then(() => signalBackends('pg_cancel_backend'))]);
       }),
       'stopped by the server’s time-out': failing(async (query) => {
         await query(sql`SELECT set_config('statement_timeout', '20', true)`);
