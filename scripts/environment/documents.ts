@@ -1,5 +1,4 @@
 /** The documents about the environment, made from the one schema of the backend's settings. */
-import { z } from 'zod';
 import { environmentSchema } from '../../backend/src/core/config.ts';
 
 type Setting = {
@@ -23,8 +22,7 @@ type Property = {
 
 /** The settings, in the order of the schema. */
 function settings(): Setting[] {
-  const options = { unrepresentable: 'any', io: 'output' } as const;
-  const { properties = {} } = z.toJSONSchema(environmentSchema, options);
+  const { properties = {} } = environmentSchema.toJSONSchema();
   return Object.entries(properties as Record<string, Property>).map(([name, property]) => {
     if (!property.description) throw new Error(`${name} has no description in backend/src/core/config.ts.`);
     const value = environmentSchema.shape[name as keyof typeof environmentSchema.shape];
