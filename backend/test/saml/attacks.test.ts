@@ -97,6 +97,20 @@ describe('A SAML response is refused', function () {
     );
   });
 
+  it('when it is no response at all', async () => {
+    const xml = await makeResponse(factsFor(acme), making(modes['signed assertion']));
+    for (const root of ['samlp:LogoutResponse', 'samlp:ArtifactResponse', 'saml:Other'])
+      await refused(xml.replaceAll('samlp:Response', root), expectationsOf(acme), ['structure']);
+    const [assertion = ''] = /<saml:Assertion[\s>].*<\/saml:Assertion>/s.exec(xml) ?? [];
+    await refused(assertion, expectationsOf(acme), ['structure']);
+  });
+
+  it('when it has no assertion, and the admin learns the status', async () => {
+    const xml = plainResponse(factsFor(acme)).replace(/<saml:Assertion[\s>].*<\/saml:Assertion>/s, '');
+    await refused(xml.replace('status:Success', 'status:Responder'), expectationsOf(acme), ['status']);
+    await refused(xml.replace(/<samlp:Status>.*<\/samlp:Status>/, ''), expectationsOf(acme), ['structure']);
+  });
+
   describe('with algorithms like', () => {
     for (const { name, algorithms, encryption } of wrongAlgorithms)
       it(

@@ -375,6 +375,52 @@ const times: WrongContent[] = [
   ours('AuthnInstant in the future', 'time', / AuthnInstant="[^"]*"/, ` AuthnInstant="${instant(hour)}"`),
 ];
 
+/** Elements that have no business where they are, though nobody may ever read them. */
+const strays: WrongContent[] = [
+  ...[
+    'saml:Assertion',
+    'saml:EncryptedAssertion',
+    'saml:EncryptedAttribute',
+    'saml:NewEncryptedID',
+    'saml:Object',
+    'saml:Manifest',
+    'saml:RetrievalMethod',
+    'saml:Response',
+  ].flatMap((stray) => [
+    ours(`a stray ${stray} in an attribute`, 'structure', '>Ada<', `><${stray}/><`),
+    ours(
+      `a stray ${stray} in an Advice`,
+      'structure',
+      '</saml:Conditions>',
+      `</saml:Conditions><saml:Advice><${stray}/></saml:Advice>`,
+    ),
+  ]),
+  ours(
+    'a stray response among the extensions',
+    'structure',
+    '<samlp:Status>',
+    '<samlp:Extensions><samlp:Response/></samlp:Extensions><samlp:Status>',
+  ),
+  ours(
+    'a stray assertion among the extensions',
+    'structure',
+    '<samlp:Status>',
+    '<samlp:Extensions><x:Assertion xmlns:x="urn:foreign"/></samlp:Extensions><samlp:Status>',
+  ),
+  ours(
+    'a stray signature in an attribute',
+    'signature-shape',
+    '>Ada<',
+    '><ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#"/><',
+  ),
+  ours(
+    'a stray algorithm in an attribute',
+    'algorithm',
+    '>Ada<',
+    '><ds:SignatureMethod xmlns:ds="http://www.w3.org/2000/09/xmldsig#" Algorithm="none"/><',
+  ),
+];
+
 const noId = (name: string, tag: RegExp): WrongContent => ({
   name,
   // Where the element is signed, its signature has nothing to refer to.
@@ -404,6 +450,7 @@ export const wrongContents: readonly WrongContent[] = [
   ...statements,
   ...times,
   ...ids,
+  ...strays,
 ];
 
 /** Wrong only by our own clock: the document is fresh by the machine's, which the library reads. */
