@@ -1,4 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, type IncomingHttpHeaders } from 'node:http2';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
+import { keyPairIn } from '../../scripts/development/keyPairs.ts';
+import { freePort } from '../../scripts/development/ports.ts';
 import { rawRequest } from './rawRequest.ts';
 import { type Answer, type Echo, startTestEdge, type TestEdge } from './testEdge.ts';
 
@@ -299,5 +305,57 @@ describe('the limits of the edge', function () {
     });
     expect(passed).to.equal(3);
     expect((await edge.get('acme.localhost', '/api/session', { headers: session })).status).to.equal(200);
+  });
+});
+
+describe('the edge over TLS', function () {
+  this.timeout(10_000);
+  const folder = mkdtempSync(join(tmpdir(), 'edge-keys-'));
+  let edge: TestEdge;
+  let redirectPort: number;
+
+  before(async () => {
+    redirectPort = await freePort();
+    edge = await startTestEdge(unlimited, { tls: await keyPairIn(folder, 'edge', 'localhost'), redirectPort });
+  });
+  after(async () => {
+    await edge.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** One request over HTTP/2. */
+  const get = (path: string) =>
+    new Promise<{ headers: IncomingHttpHeaders; body: string }>((resolve, reject) => {
+      const session = connect(`https://localhost:${edge.port}`, { rejectUnauthorized: false });
+      session.on('error', reject);
+      const request = session.request({ ':path': path, ':authority': `acme.localhost:${edge.port}` });
+      let head: IncomingHttpHeaders = {};
+      let body = '';
+      request.on('response', (headers) => {
+        head = headers;
+      });
+      request.on('data', (chunk) => {
+        body += chunk;
+      });
+      request.on('end', () => {
+        session.close();
+        resolve({ headers: head, body });
+      });
+      request.end();
+    });
+
+  it('speaks HTTP/2, tells browsers to stay with TLS, and tells the API of it', async () => {
+    const { headers, body } = await get('/api/x');
+    expect(headers['strict-transport-security']).to.equal('max-age=63072000; includeSubDomains');
+    expect(echoOf({ body }).headers).to.include({ 'x-forwarded-proto': 'https', host: 'acme.localhost' });
+  });
+
+  it('leads plain HTTP to TLS, for hosts of its own only', async () => {
+    const plain = (host: string) =>
+      rawRequest(redirectPort, ['GET /people?page=2 HTTP/1.1', `Host: ${host}`, 'Connection: close']);
+    const answer = await plain('acme.localhost:80');
+    expect(answer.status).to.equal(308);
+    expect(answer.headers.location).to.equal(`https://acme.localhost:${edge.port}/people?page=2`);
+    expect((await plain('evil.example')).status).to.equal(404);
   });
 });

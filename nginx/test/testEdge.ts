@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type EdgeLimits, startEdge, startFrontendServer } from '../../scripts/development/edge.ts';
+import { type EdgeLimits, startEdge, startFrontendServer, type Tls } from '../../scripts/development/edge.ts';
 import { freePort } from '../../scripts/development/ports.ts';
 import { listen } from '../../scripts/development/servers.ts';
 
@@ -24,17 +24,21 @@ export type TestEdge = {
 type RequestOptions = { method?: string; headers?: Record<string, string | string[]>; body?: Buffer };
 
 /** Starts both nginx servers; the API's place is taken by a server that answers with the request itself. */
-export async function startTestEdge(limits: EdgeLimits): Promise<TestEdge> {
+export async function startTestEdge(
+  limits: EdgeLimits,
+  overTls?: { tls: Tls; redirectPort: number },
+): Promise<TestEdge> {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'edge-'));
   const echo = await listen(createServer(answerWithRequest));
   const frontend = await startFrontendServer(dataDirectory, builtFiles(dataDirectory));
   const port = await freePort();
-  const publicUrl = `http://localhost:${port}`;
+  const publicUrl = `${overTls ? 'https' : 'http'}://localhost:${port}`;
   const edge = await startEdge({
     dataDirectory,
     port,
     publicUrl,
     limits,
+    ...overTls,
     web: echo.port,
     realtime: echo.port,
     frontend: frontend.port,

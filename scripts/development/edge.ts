@@ -21,6 +21,8 @@ export type EdgeOptions = {
   /** Scheme, base domain and port, as browsers see them. */
   readonly publicUrl: string;
   readonly tls?: Tls | undefined;
+  /** With TLS: where plain HTTP is led to HTTPS from; a free port unless told. */
+  readonly redirectPort?: number | undefined;
   readonly limits?: EdgeLimits | undefined;
   /** Ports on the loopback address. */
   readonly web: number;
@@ -51,7 +53,7 @@ async function edgeVariables(options: EdgeOptions, folder: string): Promise<Edge
   return {
     EDGE_PROTOCOL: options.tls ? 'https' : 'http',
     EDGE_LISTEN: at(options.port),
-    EDGE_REDIRECT_LISTEN: options.tls ? at(await freePort()) : '',
+    EDGE_REDIRECT_LISTEN: options.tls ? at(options.redirectPort ?? (await freePort())) : '',
     EDGE_CERTIFICATE: join(folder, 'certificate.pem'),
     EDGE_CERTIFICATE_KEY: join(folder, 'certificate-key.pem'),
     EDGE_ACCESS_LOG: join(options.dataDirectory, 'logs', 'edge-access.log'),
