@@ -7,7 +7,7 @@
 import type { ImportOutcome } from '@frontdesk/contract';
 import { type CsvFile, headingOf, type ImportColumn } from './csvFile.ts';
 import { departmentResolver } from './importDepartments.ts';
-import { checkManagers } from './importManagers.ts';
+import { checkManagers, managersFirst } from './importManagers.ts';
 import { checkRow, type RowError, type RowValues } from './importRow.ts';
 
 /** A person as the directory has them, in the words of a file. */
@@ -26,6 +26,8 @@ export type CheckedRow = {
 
 export type Verdict = {
   readonly line: number;
+  /** Its place when the rows are written: a manager comes before those who report to them. */
+  readonly position: number;
   readonly outcome: ImportOutcome;
   readonly values: RowValues;
   /** For a change: what each changed field was. */
@@ -42,19 +44,25 @@ export function analyse(file: Pick<CsvFile, 'rows'>, directory: Directory): Verd
   refuseTakenNumbers(rows, directory.people);
   resolveDepartments(rows, directory.departmentPaths);
   checkManagers(rows, people);
-  return rows.map((row) => judge(row, people.get(row.values.email ?? '')));
+  const positions = managersFirst(rows);
+  return rows.map((row) => ({
+    line: row.line,
+    position: positions.get(row) ?? 0,
+    values: row.values,
+    errors: row.errors,
+    ...judge(row, people.get(row.values.email ?? '')),
+  }));
 }
 
-function judge({ line, values, errors }: CheckedRow, person: PersonText | undefined): Verdict {
-  if (errors.length > 0) return { line, outcome: 'refused', values, before: null, errors };
-  if (!person) return { line, outcome: 'create', values, before: null, errors };
+function judge({ values, errors }: CheckedRow, person: PersonText | undefined): Pick<Verdict, 'outcome' | 'before'> {
+  if (errors.length > 0) return { outcome: 'refused', before: null };
+  if (!person) return { outcome: 'create', before: null };
   const before = differences(values, person);
-  if (Object.keys(before).length === 0) return { line, outcome: 'unchanged', values, before: null, errors };
-  return { line, outcome: 'change', values, before, errors };
+  return Object.keys(before).length === 0 ? { outcome: 'unchanged', before: null } : { outcome: 'change', before };
 }
 
 /** The fields of a person that a row would change, as they are now. */
-export function differences(values: RowValues, person: PersonText): RowValues {
+function differences(values: RowValues, person: PersonText): RowValues {
   const columns = Object.keys(values) as ImportColumn[];
   return Object.fromEntries(
     columns.filter((column) => values[column] !== person[column]).map((column) => [column, person[column]]),

@@ -106,22 +106,25 @@ async function progress(
 async function insertVerdicts(tx: TenantTx, importId: string, verdicts: readonly Verdict[]): Promise<void> {
   const rows = verdicts.map((verdict) => ({ id: newId(), ...verdict }));
   await tx.query(sql`
-    INSERT INTO people_import_rows (id, import_id, line, outcome, row_values, before, errors)
-    SELECT id, ${importId}, line, outcome, "values", before, errors
+    INSERT INTO people_import_rows (id, import_id, line, position, outcome, row_values, before, errors)
+    SELECT id, ${importId}, line, position, outcome, "values", before, errors
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      AS row (id uuid, line integer, outcome text, "values" jsonb, before jsonb, errors jsonb)
+      AS row (id uuid, line integer, position integer, outcome text, "values" jsonb, before jsonb, errors jsonb)
     ON CONFLICT (tenant_id, import_id, line) DO NOTHING`);
 }
 
 /** Everyone in the directory, in the words of a file. */
 async function readPeople(read: TenantReader, departmentPaths: ReadonlyMap<string, string>): Promise<PersonText[]> {
-  const people = await read.query<PersonText & { department_id: string | null }>(sql`
-    SELECT p.email, p.given_name, p.family_name, coalesce(p.title, '') AS title, p.department_id,
-      coalesce(m.email, '') AS manager_email, coalesce(p.location, '') AS location, coalesce(p.phone, '') AS phone,
-      coalesce(p.employee_number, '') AS employee_number
-    FROM people p LEFT JOIN people m ON m.id = p.manager_id`);
-  return people.map(({ department_id, ...person }) => ({
+  type Row = Omit<PersonText, 'department' | 'manager_email'>;
+  const people = await read.query<Row & { id: string; department_id: string | null; manager_id: string | null }>(sql`
+    SELECT id, email, given_name, family_name, coalesce(title, '') AS title, department_id, manager_id,
+      coalesce(location, '') AS location, coalesce(phone, '') AS phone, coalesce(employee_number, '') AS employee_number
+    FROM people`);
+  // Not by a join: of a directory that an import has just filled the planner knows too little to do it well.
+  const emails = new Map(people.map(({ id, email }) => [id, email]));
+  return people.map(({ id: _, department_id, manager_id, ...person }) => ({
     ...person,
     department: departmentPaths.get(department_id ?? '') ?? '',
+    manager_email: emails.get(manager_id ?? '') ?? '',
   }));
 }

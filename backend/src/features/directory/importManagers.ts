@@ -85,3 +85,18 @@ export function managerCircles(managerOf: ReadonlyMap<string, string>): string[]
   }
   return circles;
 }
+
+/** The rows' places, counted from 0, when those without a manager in the file come first, then their reports, and so on. */
+export function managersFirst(rows: readonly CheckedRow[]): Map<CheckedRow, number> {
+  const inFile = new Set(rows.map((row) => row.values.email));
+  const reports = Map.groupBy(rows, (row) => row.values.manager_email ?? '');
+  const positions = new Map<CheckedRow, number>();
+  let next = rows.filter(({ values }) => !values.manager_email || !inFile.has(values.manager_email));
+  while (next.length > 0) {
+    for (const row of next) positions.set(row, positions.size);
+    next = next
+      .flatMap((row) => (row.values.email ? (reports.get(row.values.email) ?? []) : []))
+      .filter((row) => !positions.has(row));
+  }
+  return positions;
+}

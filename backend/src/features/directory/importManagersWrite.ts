@@ -17,8 +17,10 @@ export async function setManagers(tx: TenantTx, importId: string): Promise<void>
   if (wanted.length === 0) return;
   // Two that set managers side by side could close a circle that neither sees.
   await tx.query(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`${tx.tenantId} managers`}, 0))`);
-  const people = await tx.query<Reporting>(sql`
-    SELECT p.id, p.email, coalesce(m.email, '') AS manager FROM people p LEFT JOIN people m ON m.id = p.manager_id`);
+  const found = await tx.query<{ id: string; email: string; manager_id: string | null }>(sql`
+    SELECT id, email, manager_id FROM people`);
+  const emails = new Map(found.map(({ id, email }) => [id, email]));
+  const people = found.map(({ id, email, manager_id }) => ({ id, email, manager: emails.get(manager_id ?? '') ?? '' }));
   const { reports, faults } = settle(wanted, people);
   await tx.query(sql`
     UPDATE people p SET manager_id = report.manager_id, updated_at = now()

@@ -16,7 +16,7 @@ export const runPeopleImport = defineJob({
   name: 'people-import.run',
   payload: z.strictObject({ importId: z.uuid() }),
   handle: async (context, { importId }) => {
-    for (let line: number | undefined = 0; line !== undefined; ) line = await writeSome(context, importId, line);
+    for (let last: number | undefined = -1; last !== undefined; ) last = await writeSome(context, importId, last);
     await context.transaction((tx) => finish(tx, importId));
   },
 });
@@ -31,15 +31,15 @@ async function lockImport(tx: TenantTx, importId: string): Promise<Running | und
   return found;
 }
 
-/** Writes the next rows. @returns the last line that it has seen; undefined at the end, or when it was stopped */
+/** Writes the next rows. @returns the last position that it has seen; undefined at the end, or when it was stopped */
 function writeSome(context: JobContext, importId: string, after: number): Promise<number | undefined> {
   return context.transaction(async (tx) => {
     const running = await lockImport(tx, importId);
     if (running?.status !== 'running') return undefined;
     const rows = await tx.query<PendingRow>(sql`
-      SELECT id, line, outcome, row_values AS values, before FROM people_import_rows
-      WHERE import_id = ${importId} AND NOT written AND outcome IN ('create', 'change') AND line > ${after}
-      ORDER BY line LIMIT ${rowsAtOnce}`);
+      SELECT id, position, outcome, row_values AS values, before FROM people_import_rows
+      WHERE import_id = ${importId} AND NOT written AND outcome IN ('create', 'change') AND position > ${after}
+      ORDER BY position LIMIT ${rowsAtOnce}`);
     if (rows.length === 0) return undefined;
     const { refused } = await writeRows(tx, rows, { importId, actorAccountId: running.createdBy });
     const created = refused.filter((row) => row.outcome === 'create').length;
@@ -53,7 +53,7 @@ function writeSome(context: JobContext, importId: string, after: number): Promis
       WHERE id = ${importId}`);
     tx.hint({ topic: 'imports', id: importId });
     tx.hint({ topic: 'people' });
-    return rows.at(-1)?.line;
+    return rows.at(-1)?.position;
   });
 }
 

@@ -10,7 +10,7 @@ import type { RowError, RowValues } from './importRow.ts';
 
 export type PendingRow = {
   readonly id: string;
-  readonly line: number;
+  readonly position: number;
   readonly outcome: 'create' | 'change';
   readonly values: RowValues;
   readonly before: RowValues | null;
@@ -40,7 +40,8 @@ export async function writeRows(
     paths,
     [...creates, ...changes].flatMap(({ text }) => (text.department ? [text.department] : [])),
   );
-  const inserted = await insertPeople(tx, creates, departments);
+  const people = new Map([...current.map(({ email, id }) => [email, id] as const), ...creates.map(idByEmail)]);
+  const inserted = await insertPeople(tx, creates, departments, people);
   for (const { row } of creates.filter(({ id }) => !inserted.has(id)))
     refused.push({ ...row, errors: [addedMeanwhile] });
   await updatePeople(tx, changes, departments);
@@ -52,6 +53,8 @@ export async function writeRows(
   await markRows(tx, [...created, ...changes], refused);
   return { refused };
 }
+
+const idByEmail = ({ row, id }: Written) => [row.values.email ?? '', id] as const;
 
 /** What a row changes, as it will be. */
 function changed({ values, before }: PendingRow): RowValues {
@@ -67,13 +70,13 @@ function event(
   return { action, actorAccountId, subject: { type: 'person', id }, detail: { ...detail, importId } };
 }
 
-/** Everyone who has one of the rows' addresses or employee numbers, locked until the end of the transaction. */
+/** Everyone whose address or employee number stands in the rows, locked until the end of the transaction. */
 async function readCurrent(
   tx: TenantTx,
   rows: readonly PendingRow[],
   paths: ReadonlyMap<string, string>,
 ): Promise<CurrentPerson[]> {
-  const emails = rows.map((row) => row.values.email ?? '');
+  const emails = rows.flatMap(({ values }) => [values.email, values.manager_email]).filter(Boolean);
   const numbers = rows.flatMap((row) => (row.values.employee_number ? [row.values.employee_number] : []));
   const people = await tx.query<CurrentPerson & { department_id: string | null }>(sql`
     SELECT p.id, p.email, p.given_name, p.family_name, coalesce(p.title, '') AS title, p.department_id,
@@ -81,7 +84,11 @@ async function readCurrent(
       coalesce(p.location, '') AS location, coalesce(p.phone, '') AS phone,
       coalesce(p.employee_number, '') AS employee_number
     FROM people p
-    WHERE p.email = ANY (${emails}) OR p.employee_number = ANY (${numbers})
+    WHERE p.id IN (
+      SELECT id FROM people JOIN unnest(${emails}::text[]) AS wanted (email) USING (email)
+      UNION
+      SELECT id FROM people JOIN unnest(${numbers}::text[]) AS wanted (employee_number) USING (employee_number)
+    )
     ORDER BY p.id FOR UPDATE OF p`);
   return people.map(({ department_id, ...person }) => ({
     ...person,
@@ -125,8 +132,15 @@ function changedMeanwhile(row: PendingRow, person: CurrentPerson | undefined): R
     }));
 }
 
-/** People as rows of columns; the managers come later, when everyone is there. */
-function asRecords(people: readonly Written[], departments: ReadonlyMap<string, string>): SQLQuery {
+/**
+ * People as rows of columns.
+ * @param managers ids by address; a manager who is not among them is set at the end, when everyone is there
+ */
+function asRecords(
+  people: readonly Written[],
+  departments: ReadonlyMap<string, string>,
+  managers: ReadonlyMap<string, string>,
+): SQLQuery {
   const records = people.map(({ id, text }) => ({
     id,
     given_name: text.given_name,
@@ -134,12 +148,13 @@ function asRecords(people: readonly Written[], departments: ReadonlyMap<string, 
     email: text.email,
     title: text.title || null,
     department_id: text.department ? departments.get(pathKey(text.department)) : null,
+    manager_id: managers.get(text.manager_email ?? '') ?? null,
     location: text.location || null,
     phone: text.phone || null,
     employee_number: text.employee_number || null,
   }));
   return sql`jsonb_to_recordset(${JSON.stringify(records)}::jsonb) AS row (id uuid, given_name text, family_name text,
-    email text, title text, department_id uuid, location text, phone text, employee_number text)`;
+    email text, title text, department_id uuid, manager_id uuid, location text, phone text, employee_number text)`;
 }
 
 /** @returns the ids that were written; an address or number that was taken this very moment leaves its row out */
@@ -147,12 +162,14 @@ async function insertPeople(
   tx: TenantTx,
   people: readonly Written[],
   departments: ReadonlyMap<string, string>,
+  managers: ReadonlyMap<string, string>,
 ): Promise<Set<string>> {
   if (people.length === 0) return new Set();
   const inserted = await tx.query<{ id: string }>(sql`
-    INSERT INTO people (id, given_name, family_name, email, title, department_id, location, phone, employee_number)
-    SELECT id, given_name, family_name, email, title, department_id, location, phone, employee_number
-    FROM ${asRecords(people, departments)}
+    INSERT INTO people
+      (id, given_name, family_name, email, title, department_id, manager_id, location, phone, employee_number)
+    SELECT id, given_name, family_name, email, title, department_id, manager_id, location, phone, employee_number
+    FROM ${asRecords(people, departments, managers)}
     ON CONFLICT DO NOTHING
     RETURNING id`);
   return new Set(inserted.map(({ id }) => id));
@@ -168,7 +185,7 @@ async function updatePeople(
     UPDATE people p SET given_name = row.given_name, family_name = row.family_name, title = row.title,
       department_id = row.department_id, location = row.location, phone = row.phone,
       employee_number = row.employee_number, updated_at = now()
-    FROM ${asRecords(people, departments)}
+    FROM ${asRecords(people, departments, new Map())}
     WHERE p.id = row.id`);
 }
 
