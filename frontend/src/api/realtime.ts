@@ -28,7 +28,8 @@ export function useRealtime(): void {
     void import('socket.io-client').then(({ io }) => {
       if (left) return;
       let connectedBefore = false;
-      socket = io({ path: '/socket.io/', withCredentials: true });
+      // Only a WebSocket's handshake always says its Origin, which the server insists on.
+      socket = io({ path: '/socket.io/', withCredentials: true, transports: ['websocket'] });
       socket.on('changed', ({ topic }) => refetch(topic));
       socket.on('connect', () => {
         // Hints that were sent while we were away are lost.
