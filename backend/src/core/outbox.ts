@@ -3,8 +3,7 @@ import type { Redis } from 'ioredis';
 import { type TenantId, tenantId } from './identifiers.ts';
 import type { Envelope, JobQueue } from './jobs.ts';
 import type { Log } from './log.ts';
-import type { Pool } from './pools.ts';
-import { sql, statementOf } from './sql.ts';
+import { sql } from './sql.ts';
 import type { TenantDatabase } from './tenantTx.ts';
 
 const channel = 'frontdesk:outbox';
@@ -42,7 +41,6 @@ export type Relay = { stop(): Promise<void> };
 
 /** @param subscriber a Redis connection of its own, which it keeps in subscriber mode */
 export async function startRelay(parts: {
-  pool: Pool;
   database: TenantDatabase;
   queue: JobQueue;
   subscriber: Redis;
@@ -62,11 +60,11 @@ export async function startRelay(parts: {
     .catch((error) => parts.log.warn({ err: error }, 'the relay works by looking only'));
 
   const pass = async (): Promise<number> => {
-    const waiting = await parts.pool.borrow((connection) =>
-      connection.run([], statementOf(sql`SELECT tenant_id FROM tenants_with_outbox(100)`)),
+    const waiting = await parts.database.lookUp<{ tenant_id: string }>(
+      sql`SELECT tenant_id FROM tenants_with_outbox(100)`,
     );
     let moved = 0;
-    for (const row of waiting.rows as { tenant_id: string }[]) {
+    for (const row of waiting) {
       moved += await relayTenant(parts.database, parts.queue, tenantId(row.tenant_id));
     }
     return moved;

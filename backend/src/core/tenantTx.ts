@@ -29,6 +29,8 @@ export type TenantTx = TenantReader & {
 };
 
 export type TenantDatabase = {
+  /** Asks one of the few functions that look across tenants. Without a tenant, every tenant's table refuses. */
+  lookUp<Row>(statement: SQLQuery): Promise<Row[]>;
   read(tenantId: TenantId): TenantReader;
   transaction<Result>(tenantId: TenantId, work: (tx: TenantTx) => Promise<Result>): Promise<Result>;
 };
@@ -54,18 +56,20 @@ export function openTenantDatabase(
   options: { prepared: boolean; afterCommit: AfterCommit; requestId?: () => string | undefined },
 ): TenantDatabase {
   const named = (statement: Statement): Statement => (options.prepared ? statement : { ...statement, name: '' });
+  const runAlone = async <Row>(before: readonly Statement[], query: SQLQuery): Promise<Row[]> => {
+    try {
+      const result = await pool.borrow((connection) => connection.run(before, named(statementOf(query))));
+      return result.rows as Row[];
+    } catch (error) {
+      throw databaseProblem(error);
+    }
+  };
   return {
+    lookUp: (query) => runAlone([], query),
+
     read: (tenantId) => ({
       tenantId,
-      query: async <Row>(query: SQLQuery) => {
-        const setter = named({ name: 'set_tenant_read', text: setForReading, values: [tenantId] });
-        try {
-          const result = await pool.borrow((connection) => connection.run([setter], named(statementOf(query))));
-          return result.rows as Row[];
-        } catch (error) {
-          throw databaseProblem(error);
-        }
-      },
+      query: (query) => runAlone([named({ name: 'set_tenant_read', text: setForReading, values: [tenantId] })], query),
     }),
 
     transaction: async (tenantId, work) => {

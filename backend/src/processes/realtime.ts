@@ -29,7 +29,7 @@ export async function startRealtime(services: Services): Promise<Running> {
   ) as [ReturnType<typeof connectRedis>, ReturnType<typeof connectRedis>, ReturnType<typeof connectRedis>];
   const connections = [publisher, subscriber, calls];
   await Promise.all(connections.map((connection) => connection.connect()));
-  const resolveTenant = await openTenantResolver({ pool: services.pools.tenant, subscriber: calls, log });
+  const resolveTenant = await openTenantResolver({ database: services.database, subscriber: calls, log });
 
   const server = createServer((_request, response) => response.writeHead(404).end());
   const io = new Server<Nothing, ServerEvents, Nothing, SocketData>(server, {

@@ -9,10 +9,10 @@ import { closeServer, type Running } from './run.ts';
 import { createWebApp } from './web.ts';
 
 export async function startWeb(services: Services): Promise<Running> {
-  const { config, log, pools } = services;
+  const { config, log, database } = services;
   const subscriber = connectRedis(config, log, 'frontdesk-web-tenants');
   await subscriber.connect();
-  const resolveTenant = await openTenantResolver({ pool: pools.tenant, subscriber, log });
+  const resolveTenant = await openTenantResolver({ database, subscriber, log });
   const server = createServer(
     { requestTimeout: 60_000, headersTimeout: 20_000 },
     createWebApp(services, resolveTenant, routes),

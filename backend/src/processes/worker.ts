@@ -8,7 +8,7 @@ import { jobs } from './jobs.ts';
 import type { Running } from './run.ts';
 
 export async function startJobs(services: Services): Promise<Running> {
-  const { config, log, database, pools } = services;
+  const { config, log, database } = services;
   const connections = [
     connectQueueRedis(config, log, 'frontdesk-queue'),
     connectQueueRedis(config, log, 'frontdesk-worker'),
@@ -17,7 +17,7 @@ export async function startJobs(services: Services): Promise<Running> {
   await Promise.all([...connections, subscriber].map((connection) => connection.connect()));
   const queue = openQueue(connections[0]);
   const worker = startWorker(services, connections[1], jobs);
-  const relay = await startRelay({ pool: pools.tenant, database, queue, subscriber, log });
+  const relay = await startRelay({ database, queue, subscriber, log });
   watchQueue(() => queue.getJobCounts('waiting', 'active', 'delayed', 'failed'));
   return {
     stop: async () => {

@@ -32,7 +32,7 @@ export async function startBackend(
   await services.storage.prepare();
   const subscriber = connectRedis(services.config, services.log, 'test-tenants');
   await subscriber.connect();
-  const resolveTenant = await openTenantResolver({ pool: services.pools.tenant, subscriber, log: services.log });
+  const resolveTenant = await openTenantResolver({ database: services.database, subscriber, log: services.log });
   const server = createServer(createWebApp(services, resolveTenant, routes));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const worker: Running | undefined = options.worker ? await startJobs(services) : undefined;

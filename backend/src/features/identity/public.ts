@@ -1,5 +1,5 @@
 /** What other features and the processes may use of identity. */
-export { createAccount, findAccountByEmail } from './accounts.ts';
+export { createAccount } from './accounts.ts';
 export { authenticate } from './authenticate.ts';
 export { saveIdentityProvider } from './identityProviders.ts';
 export { inviteAccount } from './invitations.ts';

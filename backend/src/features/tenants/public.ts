@@ -1,4 +1,3 @@
 /** What other features may use of tenants. */
 export { announceTenantChange, openTenantResolver, type TenantResolver } from './resolve.ts';
-export { slugFault } from './slug.ts';
 export { changeTenantStatus, createTenant, getTenant, listTenants } from './tenants.ts';

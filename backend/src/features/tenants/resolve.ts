@@ -6,9 +6,9 @@ import type { Redis } from 'ioredis';
 import { tenantId } from '../../core/identifiers.ts';
 import type { Log } from '../../core/log.ts';
 import { cacheLookups } from '../../core/metrics.ts';
-import type { Pool } from '../../core/pools.ts';
-import { type SQLQuery, sql, statementOf } from '../../core/sql.ts';
+import { sql } from '../../core/sql.ts';
 import type { Tenant } from '../../core/tenant.ts';
+import type { TenantDatabase } from '../../core/tenantTx.ts';
 import { slugFault } from './slug.ts';
 
 const channel = 'frontdesk:tenants';
@@ -26,7 +26,11 @@ export type TenantResolver = (label: string) => Promise<Tenant | undefined>;
 /**
  * @param subscriber a Redis connection of its own, which it keeps in subscriber mode
  */
-export async function openTenantResolver(parts: { pool: Pool; subscriber: Redis; log: Log }): Promise<TenantResolver> {
+export async function openTenantResolver(parts: {
+  database: TenantDatabase;
+  subscriber: Redis;
+  log: Log;
+}): Promise<TenantResolver> {
   const known = new Map<string, { tenant: Tenant | undefined; until: number }>();
   parts.subscriber.on('message', (_channel, slug) => known.delete(slug));
   // While the connection was away a call may have been missed.
@@ -41,16 +45,14 @@ export async function openTenantResolver(parts: { pool: Pool; subscriber: Redis;
     const fresh = entry !== undefined && entry.until > now;
     cacheLookups.inc({ cache: 'tenant', result: fresh ? 'hit' : 'miss' });
     if (fresh) return entry.tenant;
-    const result = await parts.pool.borrow((connection) => connection.run([], statementOf(tenantBySlug(label))));
-    const tenant = tenantOf(result.rows[0]);
+    const [row] = await parts.database.lookUp<TenantRow>(
+      sql`SELECT id, slug, name, status FROM tenant_by_slug(${label})`,
+    );
+    const tenant = tenantOf(row);
     if (known.size >= maximumEntries) known.clear();
     known.set(label, { tenant, until: now + maximumAge });
     return tenant;
   };
-}
-
-function tenantBySlug(label: string): SQLQuery {
-  return sql`SELECT id, slug, name, status FROM tenant_by_slug(${label})`;
 }
 
 type TenantRow = { id: string; slug: string; name: string; status: 'active' | 'suspended' | 'deleted' };
