@@ -55,5 +55,13 @@ async function testParts(tally: Tally, files: string[], signal: AbortSignal): Pr
 }
 
 async function testInBrowser(tally: Tally, files: string[], signal: AbortSignal): Promise<void> {
-  await runMocha(tally, { directory: '.test', files, only: values.only, environment: {}, jobs: 1, signal });
+  signal.throwIfAborted();
+  // Loaded late: it brings half of the backend.
+  const { startBrowserStacks } = await import('./test/browserStacks.ts');
+  const stacks = await startBrowserStacks(signal);
+  try {
+    await runMocha(tally, { ...stacks, files, only: values.only, jobs: 1, signal });
+  } finally {
+    await stacks.stop();
+  }
 }
