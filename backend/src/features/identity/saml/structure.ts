@@ -8,8 +8,8 @@ import type { Outline, OutlineElement } from './scan.ts';
 /** The shape of a whole response. `encrypted` tells whether its assertion still has to be opened. */
 export function checkResponseStructure(outline: Outline): { encrypted: boolean } {
   const { root } = outline;
-  mustHold(root.localName === 'Response', 'structure', `The document is a ${root.localName}, not a Response.`);
-  mustHold(count(outline, 'Response') === 1, 'structure', 'There is a response inside the response.');
+  const single = root.localName === 'Response' && count(outline, 'Response') === 1;
+  mustHold(single, 'structure', `The document is a ${root.localName}; it must be one Response.`);
   const assertions = outline.elements.filter(isAssertion);
   checkThatAnsweredWell(outline, assertions.length);
   mustHold(assertions.length === 1, 'structure', `There are ${assertions.length} assertions; exactly one is accepted.`);
