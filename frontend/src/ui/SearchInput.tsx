@@ -29,7 +29,12 @@ export function SearchInput({ label, placeholder = label, value, onSearch, busy,
     setText(value);
   }, [value]);
 
-  useHotkeys([['/', () => input.current?.select()]]);
+  const select = () => input.current?.select();
+  // On some keyboards the slash needs Shift.
+  useHotkeys([
+    ['/', select],
+    ['shift+/', select],
+  ]);
 
   const type = (typed: string) => {
     setText(typed);

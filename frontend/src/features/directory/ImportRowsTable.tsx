@@ -18,7 +18,7 @@ export function ImportRowsTable({ rows, stale }: { rows: ImportRow[]; stale: boo
         <Table.Tr>
           <Table.Th className={classes.line}>Line</Table.Th>
           <Table.Th className={`${classes.outcome} ${table.wide}`}>Outcome</Table.Th>
-          <Table.Th>Person</Table.Th>
+          <Table.Th className={classes.person}>Person</Table.Th>
           <Table.Th className={table.wide}>Details</Table.Th>
         </Table.Tr>
       </Table.Thead>

@@ -23,6 +23,8 @@ export function Component() {
   const code = params.get('error');
   const [withPassword, { open }] = useDisclosure();
 
+  // An identity provider's answer to a sign-out has done its work, and would stay in the address.
+  if (params.has('SAMLResponse')) return <Navigate to={paths.signIn()} replace />;
   if (session) return <Navigate to={returnTo} replace />;
   if (!workspace) return null;
   const { singleSignOn, password } = workspace.signIn;
