@@ -388,6 +388,7 @@ CREATE TABLE public.people_import_rows (
     id uuid NOT NULL,
     import_id uuid NOT NULL,
     line integer NOT NULL,
+    "position" integer NOT NULL,
     outcome text NOT NULL,
     row_values jsonb NOT NULL,
     before jsonb,
@@ -441,6 +442,26 @@ CREATE TABLE public.platform_audit_events (
 ALTER TABLE ONLY public.platform_audit_events FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.platform_audit_events OWNER TO frontdesk_owner;
+
+--
+-- Name: refresh_tokens; Type: TABLE; Schema: public; Owner: frontdesk_owner
+--
+
+CREATE TABLE public.refresh_tokens (
+    tenant_id uuid DEFAULT (current_setting('app.tenant_id'::text))::uuid NOT NULL,
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    family_id uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT refresh_tokens_token_hash_check CHECK ((length(token_hash) = 32))
+);
+
+ALTER TABLE ONLY public.refresh_tokens FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.refresh_tokens OWNER TO frontdesk_owner;
 
 --
 -- Name: saml_identities; Type: TABLE; Schema: public; Owner: frontdesk_owner
@@ -623,6 +644,20 @@ ALTER TABLE ONLY public.platform_audit_events
     ADD CONSTRAINT platform_audit_events_pkey PRIMARY KEY (id);
 
 --
+-- Name: refresh_tokens refresh_tokens_pkey; Type: CONSTRAINT; Schema: public; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY public.refresh_tokens
+    ADD CONSTRAINT refresh_tokens_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: refresh_tokens refresh_tokens_tenant_id_token_hash_key; Type: CONSTRAINT; Schema: public; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY public.refresh_tokens
+    ADD CONSTRAINT refresh_tokens_tenant_id_token_hash_key UNIQUE (tenant_id, token_hash);
+
+--
 -- Name: saml_identities saml_identities_pkey; Type: CONSTRAINT; Schema: public; Owner: frontdesk_owner
 --
 
@@ -718,6 +753,12 @@ CREATE INDEX people_by_name ON public.people USING btree (tenant_id, sort_name, 
 CREATE INDEX people_import_rows_outcome ON public.people_import_rows USING btree (tenant_id, import_id, outcome, line);
 
 --
+-- Name: people_import_rows_waiting; Type: INDEX; Schema: public; Owner: frontdesk_owner
+--
+
+CREATE INDEX people_import_rows_waiting ON public.people_import_rows USING btree (tenant_id, import_id, "position") WHERE ((NOT written) AND (outcome = ANY (ARRAY['create'::text, 'change'::text])));
+
+--
 -- Name: people_imports_latest; Type: INDEX; Schema: public; Owner: frontdesk_owner
 --
 
@@ -733,13 +774,25 @@ CREATE UNIQUE INDEX people_imports_running ON public.people_imports USING btree 
 -- Name: people_search; Type: INDEX; Schema: public; Owner: frontdesk_owner
 --
 
-CREATE INDEX people_search ON public.people USING gin (tenant_id, search_text extensions.gin_trgm_ops);
+CREATE INDEX people_search ON public.people USING gin (tenant_id, search_text extensions.gin_trgm_ops) WITH (gin_pending_list_limit='256');
 
 --
 -- Name: platform_audit_events_tenant; Type: INDEX; Schema: public; Owner: frontdesk_owner
 --
 
 CREATE INDEX platform_audit_events_tenant ON public.platform_audit_events USING btree (tenant_id, occurred_at DESC);
+
+--
+-- Name: refresh_tokens_account; Type: INDEX; Schema: public; Owner: frontdesk_owner
+--
+
+CREATE INDEX refresh_tokens_account ON public.refresh_tokens USING btree (tenant_id, account_id);
+
+--
+-- Name: refresh_tokens_family; Type: INDEX; Schema: public; Owner: frontdesk_owner
+--
+
+CREATE INDEX refresh_tokens_family ON public.refresh_tokens USING btree (tenant_id, family_id);
 
 --
 -- Name: saml_identities_account; Type: INDEX; Schema: public; Owner: frontdesk_owner
@@ -874,6 +927,20 @@ ALTER TABLE ONLY public.platform_audit_events
     ADD CONSTRAINT platform_audit_events_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
 
 --
+-- Name: refresh_tokens refresh_tokens_tenant_id_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY public.refresh_tokens
+    ADD CONSTRAINT refresh_tokens_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES public.accounts(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: refresh_tokens refresh_tokens_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY public.refresh_tokens
+    ADD CONSTRAINT refresh_tokens_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
+
+--
 -- Name: saml_identities saml_identities_tenant_id_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: frontdesk_owner
 --
 
@@ -952,6 +1019,12 @@ CREATE POLICY app_access ON public.people_import_rows TO frontdesk_app USING (tr
 --
 
 CREATE POLICY app_access ON public.people_imports TO frontdesk_app USING (true) WITH CHECK (true);
+
+--
+-- Name: refresh_tokens app_access; Type: POLICY; Schema: public; Owner: frontdesk_owner
+--
+
+CREATE POLICY app_access ON public.refresh_tokens TO frontdesk_app USING (true) WITH CHECK (true);
 
 --
 -- Name: saml_identities app_access; Type: POLICY; Schema: public; Owner: frontdesk_owner
@@ -1080,6 +1153,12 @@ CREATE POLICY platform_writes ON public.outbox FOR INSERT TO frontdesk_platform 
 CREATE POLICY platform_writes ON public.people FOR INSERT TO frontdesk_platform WITH CHECK (true);
 
 --
+-- Name: refresh_tokens; Type: ROW SECURITY; Schema: public; Owner: frontdesk_owner
+--
+
+ALTER TABLE public.refresh_tokens ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: saml_identities; Type: ROW SECURITY; Schema: public; Owner: frontdesk_owner
 --
 
@@ -1144,6 +1223,12 @@ CREATE POLICY tenant_isolation ON public.people_import_rows AS RESTRICTIVE USING
 --
 
 CREATE POLICY tenant_isolation ON public.people_imports AS RESTRICTIVE USING ((tenant_id = ( SELECT (current_setting('app.tenant_id'::text))::uuid AS current_setting))) WITH CHECK ((tenant_id = ( SELECT (current_setting('app.tenant_id'::text))::uuid AS current_setting)));
+
+--
+-- Name: refresh_tokens tenant_isolation; Type: POLICY; Schema: public; Owner: frontdesk_owner
+--
+
+CREATE POLICY tenant_isolation ON public.refresh_tokens AS RESTRICTIVE USING ((tenant_id = ( SELECT (current_setting('app.tenant_id'::text))::uuid AS current_setting))) WITH CHECK ((tenant_id = ( SELECT (current_setting('app.tenant_id'::text))::uuid AS current_setting)));
 
 --
 -- Name: saml_identities tenant_isolation; Type: POLICY; Schema: public; Owner: frontdesk_owner
@@ -1245,7 +1330,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.operators TO frontdesk_platform;
 --
 
 GRANT INSERT ON TABLE public.outbox TO frontdesk_platform;
-GRANT SELECT,INSERT,DELETE ON TABLE public.outbox TO frontdesk_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.outbox TO frontdesk_app;
 
 --
 -- Name: COLUMN outbox.tenant_id; Type: ACL; Schema: public; Owner: frontdesk_owner
@@ -1307,6 +1392,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.people_imports TO frontdesk_ap
 --
 
 GRANT SELECT,INSERT ON TABLE public.platform_audit_events TO frontdesk_platform;
+
+--
+-- Name: TABLE refresh_tokens; Type: ACL; Schema: public; Owner: frontdesk_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.refresh_tokens TO frontdesk_app;
 
 --
 -- Name: TABLE saml_identities; Type: ACL; Schema: public; Owner: frontdesk_owner
