@@ -44,10 +44,10 @@ export function analyse(file: Pick<CsvFile, 'rows'>, directory: Directory): Verd
   refuseTakenNumbers(rows, directory.people);
   resolveDepartments(rows, directory.departmentPaths);
   checkManagers(rows, people);
-  const positions = managersFirst(rows);
+  const positions = managersFirst(rows, people);
   return rows.map((row) => ({
     line: row.line,
-    position: positions.get(row) ?? 0,
+    position: positions.get(row) ?? rows.length,
     values: row.values,
     errors: row.errors,
     ...judge(row, people.get(row.values.email ?? '')),

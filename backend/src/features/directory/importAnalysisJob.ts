@@ -60,8 +60,10 @@ function failureOf(error: unknown): string | undefined {
 
 async function storeVerdicts(context: JobContext, importId: string, file: CsvFile): Promise<void> {
   const begun = await context.transaction(async (tx) => {
-    await tx.query(sql`DELETE FROM people_import_rows WHERE import_id = ${importId}`);
-    return progress(tx, importId, { done: 0, total: file.rows.length, counts: noRows });
+    // The row of the import first: its lock keeps two runs of this job apart.
+    const goesOn = await progress(tx, importId, { done: 0, total: file.rows.length, counts: noRows });
+    if (goesOn) await tx.query(sql`DELETE FROM people_import_rows WHERE import_id = ${importId}`);
+    return goesOn;
   });
   if (!begun) return;
   const departmentPaths = pathsOf(await readDepartments(context.read));
@@ -78,12 +80,19 @@ async function storeVerdicts(context: JobContext, importId: string, file: CsvFil
     // Someone has stopped it.
     if (!goesOn) return;
   }
-  await context.transaction(async (tx) => {
-    await tx.query(sql`
-      UPDATE people_imports SET status = 'ready', ignored_columns = ${[...file.ignoredColumns]}
-      WHERE id = ${importId} AND status = 'analysing'`);
-    tx.hint({ topic: 'imports', id: importId });
-  });
+  await context.transaction((tx) => close(tx, importId, file));
+}
+
+/** Ends the analysis, unless another run of the same job has begun afresh and taken this one's rows away. */
+async function close(tx: TenantTx, importId: string, file: CsvFile): Promise<void> {
+  await tx.query(sql`SELECT FROM people_imports WHERE id = ${importId} FOR UPDATE`);
+  const [stored] = await tx.query<{ count: number }>(sql`
+    SELECT count(*) FROM people_import_rows WHERE import_id = ${importId}`);
+  if (stored?.count !== file.rows.length) throw new Error('another run of this job has begun afresh');
+  await tx.query(sql`
+    UPDATE people_imports SET status = 'ready', ignored_columns = ${[...file.ignoredColumns]}
+    WHERE id = ${importId} AND status = 'analysing'`);
+  tx.hint({ topic: 'imports', id: importId });
 }
 
 const noRows: Readonly<Record<ImportOutcome, number>> = { create: 0, change: 0, unchanged: 0, refused: 0 };

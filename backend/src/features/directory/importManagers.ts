@@ -86,17 +86,24 @@ export function managerCircles(managerOf: ReadonlyMap<string, string>): string[]
   return circles;
 }
 
-/** The rows' places, counted from 0, when those without a manager in the file come first, then their reports, and so on. */
-export function managersFirst(rows: readonly CheckedRow[]): Map<CheckedRow, number> {
-  const inFile = new Set(rows.map((row) => row.values.email));
-  const reports = Map.groupBy(rows, (row) => row.values.manager_email ?? '');
+/**
+ * The places of the accepted rows, counted from 0: first those whose manager is not new, then their reports, and so on.
+ * The accepted ones make no circle, so each of them gets a place.
+ */
+export function managersFirst(
+  rows: readonly CheckedRow[],
+  people: ReadonlyMap<string, PersonText>,
+): Map<CheckedRow, number> {
+  const accepted = rows.filter(({ errors }) => errors.length === 0);
+  const added = new Set(accepted.map(({ values }) => values.email ?? '').filter((email) => !people.has(email)));
+  const newManager = ({ values }: CheckedRow) =>
+    values.manager_email && added.has(values.manager_email) ? values.manager_email : '';
+  const reports = Map.groupBy(accepted, newManager);
   const positions = new Map<CheckedRow, number>();
-  let next = rows.filter(({ values }) => !values.manager_email || !inFile.has(values.manager_email));
+  let next = reports.get('') ?? [];
   while (next.length > 0) {
     for (const row of next) positions.set(row, positions.size);
-    next = next
-      .flatMap((row) => (row.values.email ? (reports.get(row.values.email) ?? []) : []))
-      .filter((row) => !positions.has(row));
+    next = next.flatMap(({ values }) => (values.email && added.has(values.email) && reports.get(values.email)) || []);
   }
   return positions;
 }
