@@ -77,7 +77,7 @@ const audiences: WrongContent[] = [
   {
     name: 'Audience of the sibling',
     sibling: true,
-    reasons: ['library'],
+    reasons: ['library', 'audience'],
     edit: (mine, sibling) =>
       replacing(`<saml:Audience>${mine.serviceProviderEntityId}`, `<saml:Audience>${sibling.serviceProviderEntityId}`),
   },
@@ -375,8 +375,16 @@ const times: WrongContent[] = [
   ours('AuthnInstant in the future', 'time', / AuthnInstant="[^"]*"/, ` AuthnInstant="${instant(hour)}"`),
 ];
 
+/** In shape like any other, in a place where none belongs. */
+const shapedSignature =
+  '<x:y xmlns:x="urn:foreign" ID="_stray"><ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:SignedInfo>' +
+  '<ds:CanonicalizationMethod Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"/><ds:SignatureMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"/>' +
+  '<ds:Reference URI="#_stray"><ds:Transforms><ds:Transform Algorithm="http://www.w3.org/2000/09/xmldsig#enveloped-signature"/><ds:Transform Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"/></ds:Transforms>' +
+  '<ds:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/><ds:DigestValue>AAAA</ds:DigestValue></ds:Reference></ds:SignedInfo><ds:SignatureValue>AAAB</ds:SignatureValue></ds:Signature></x:y>';
+
 /** Elements that have no business where they are, though nobody may ever read them. */
 const strays: WrongContent[] = [
+  ours('a stray signature of the right shape in an attribute', 'signature-shape', '>Ada<', `>${shapedSignature}<`),
   ...[
     'saml:Assertion',
     'saml:EncryptedAssertion',
