@@ -133,6 +133,27 @@ describe('every tenant table, attacked by the app role', () => {
     }
   });
 
+  it('gives the app role nothing that all tenants share: no temporary table, sequence, large object, or look at others', async () => {
+    const client = attackerFor('another tenant');
+    const refused = [
+      'CREATE TEMPORARY TABLE planted (id int)',
+      'CREATE TABLE planted (id int)',
+      'CREATE SEQUENCE planted',
+      'CREATE SCHEMA planted',
+      'SELECT lo_create(0)',
+      'SELECT query FROM pg_stat_activity',
+      'SELECT query FROM extensions.pg_stat_statements',
+      `COPY (SELECT 1) TO PROGRAM 'true'`,
+      `SELECT pg_read_file('/etc/hostname')`,
+      'SELECT rolpassword FROM pg_authid',
+    ];
+    for (const text of refused) {
+      const outcome = await inTransaction(client, ownTenant(), { name: text, statement: { text, values: [] } });
+      expect(outcome.error, text).to.match(/^42501 permission denied/);
+      cells++;
+    }
+  });
+
   it('shows that these attacks reach the row where nothing protects it', async () => {
     // The administrator is above the policies: what the app role is refused must work for it.
     for (const table of tables) {
