@@ -35,7 +35,7 @@ export async function setManagers(tx: TenantTx, importId: string): Promise<void>
 }
 
 /** Which of the wanted managers can be set, and what is wrong with the others. */
-export function settle(wanted: readonly Wanted[], people: readonly Reporting[]) {
+function settle(wanted: readonly Wanted[], people: readonly Reporting[]) {
   const byEmail = new Map(people.map((person) => [person.email, person]));
   const managerOf = new Map(people.map((person) => [person.email, person.manager]));
   const faults: { rowId: string; errors: RowError[] }[] = [];

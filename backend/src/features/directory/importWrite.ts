@@ -97,7 +97,7 @@ async function readCurrent(
 }
 
 /** Which rows still hold. Between the preview and now someone else may have changed the directory. */
-export function revalidate(rows: readonly PendingRow[], current: readonly CurrentPerson[]) {
+function revalidate(rows: readonly PendingRow[], current: readonly CurrentPerson[]) {
   const byEmail = new Map(current.map((person) => [person.email, person]));
   const byNumber = new Map(current.map((person) => [person.employee_number, person]));
   const creates: Written[] = [];

@@ -1,2 +1,2 @@
 /** What other features may use of the directory. */
-export { createPerson, findPersonByEmail, type NewPerson } from './people.ts';
+export { createPerson, findPersonByEmail } from './people.ts';
