@@ -90,7 +90,7 @@ function hasEnded(process: ChildProcess): boolean {
 }
 
 /** Waits until `check` holds; fails, with the end of the log, when the child ends before or takes too long. */
-export async function waitUntil(child: Child, check: () => Promise<boolean>, withinMs = 30_000): Promise<void> {
+export async function waitUntil(child: Child, check: () => Promise<boolean>, withinMs = 60_000): Promise<void> {
   const deadline = Date.now() + withinMs;
   while (!(await check())) {
     if (child.hasEnded()) throw new Error(`${(await child.ended).sentence}${lastLogLines(child.logFile)}`);

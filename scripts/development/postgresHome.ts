@@ -78,9 +78,15 @@ function copiedPrograms(packaged: string, elsewhere: string): string {
 }
 
 function linkedFolder(link: string, target: string): string {
+  const found = lstatSync(link, { throwIfNoEntry: false });
+  if (found?.isDirectory()) {
+    throw new Error(`PostgreSQL's user may no longer enter ${link}. Let it in, or begin afresh with --fresh.`);
+  }
+  if (found && existsSync(link) && realpathSync(link) === target) return target;
+  // What lies there belongs to a data folder that is gone, and its password with it.
+  rmSync(target, { recursive: true, force: true });
+  rmSync(link, { force: true });
   madeFolder(target);
-  if (existsSync(link) && realpathSync(link) === target) return target;
-  rmSync(link, { recursive: true, force: true });
   symlinkSync(target, link);
   return target;
 }
