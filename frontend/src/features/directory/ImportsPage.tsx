@@ -119,7 +119,7 @@ function RecentImports() {
                         component={Link}
                         className={table.above}
                         size="sm"
-                        underline="always"
+                        td="underline"
                         to={paths.import(id, 'refused')}
                       >
                         {counts.refused} refused
