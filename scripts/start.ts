@@ -34,7 +34,7 @@ process.on('disconnect', () => interrupt());
 for (const output of [process.stdout, process.stderr]) output.on('error', () => {});
 
 process.exitCode = await main().catch((error: unknown) => {
-  if (interruption.signal.aborted) {
+  if (interruption.signal.aborted && error === interruption.signal.reason) {
     process.stdout.write('\nStopped before everything had started.\n');
     return 0;
   }
