@@ -10,6 +10,7 @@ const packageOf = {
   openssl: 'openssl',
   chromium: 'chromium',
   certutil: 'libnss3-tools',
+  pgbouncer: 'pgbouncer',
 } as const;
 
 export type SystemProgram = keyof typeof packageOf;

@@ -43,6 +43,7 @@ export async function runMocha(tally: Tally, options: MochaOptions): Promise<voi
     ],
     { environment: { ...options.environment, TEST_RESULTS: resultsFile }, show: true, signal: options.signal },
   );
+  options.signal.throwIfAborted();
   const results = readResults(resultsFile);
   if (results) tally.add(results);
   if (!results || (code !== 0 && results.failed === 0)) {

@@ -10,6 +10,7 @@ import { openTenantDatabase, type Query, type TenantDatabase, tenantGround } fro
 import { migrate } from '../../src/processes/migrate.ts';
 import { type CuttingProxy, startCuttingProxy } from '../support/cuttingProxy.ts';
 import { connectAs, createEmptyDatabase, databaseUrl, type EmptyDatabase } from '../support/databases.ts';
+import { type PgBouncer, startPgBouncer } from '../support/pgBouncer.ts';
 import { plantTenant, readTables } from './rows.ts';
 
 const log = createLog({ LOG_LEVEL: 'silent' }, 'test');
@@ -23,10 +24,17 @@ const pause = (seconds: number) => sql`SELECT pg_sleep(${seconds})`;
 /** Something that goes wrong while tenant A has the connection. */
 type Fault = (a: TenantId) => Promise<unknown>;
 
-for (const prepared of [true, false]) {
-  describe(`one connection, lent to tenants in turn, ${prepared ? 'with' : 'without'} prepared statements`, () => {
+const ways = {
+  'with prepared statements': { prepared: true, bouncer: false },
+  'without prepared statements': { prepared: false, bouncer: false },
+  'through PgBouncer': { prepared: false, bouncer: true },
+};
+
+for (const [way, { prepared, bouncer }] of Object.entries(ways)) {
+  describe(`one connection, lent to tenants in turn, ${way}`, () => {
     let database: EmptyDatabase;
     let administrator: pg.Client;
+    let pgBouncer: PgBouncer | undefined;
     let proxy: CuttingProxy;
     let pool: Pool;
     let tenants: TenantDatabase;
@@ -40,10 +48,13 @@ for (const prepared of [true, false]) {
       const tables = await readTables(administrator);
       const plant = async () => tenantId(String((await plantTenant(administrator, tables)).people?.tenant_id));
       [a, b] = [await plant(), await plant()];
-      proxy = await startCuttingProxy(databaseUrl('app', database.name));
+      const target = databaseUrl('app', database.name);
+      pgBouncer = bouncer ? await startPgBouncer(target) : undefined;
+      proxy = await startCuttingProxy(pgBouncer?.url ?? target);
     });
     after(async () => {
       await proxy.stop();
+      await pgBouncer?.stop();
       await administrator.end();
       await database.drop();
     });
@@ -91,7 +102,8 @@ for (const prepared of [true, false]) {
       'killed while idle': async (tenant) => {
         await tenants.read(tenant).query(everyone);
         await kill();
-        while (pool.size().total > 0) await sleep(5);
+        // PgBouncer stays, and finds another connection by itself.
+        while (!bouncer && pool.size().total > 0) await sleep(5);
       },
       'killed before the first statement': failing(async (query) => {
         await kill();
@@ -151,7 +163,8 @@ for (const prepared of [true, false]) {
           () => false,
           () => true,
         );
-        expect(failed, 'the caller is told').to.equal(name !== 'killed while idle');
+        const unharmed = ['killed while idle', ...(bouncer ? ['killed before the first statement'] : [])];
+        expect(failed, 'the caller is told').to.equal(!unharmed.includes(name));
         await expectCleanPool();
       });
     }
