@@ -5,6 +5,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import { unavailable } from './errors.ts';
 import { failClosed, type PlatformKey, type TenantKey } from './redis.ts';
 
 /** Seconds without a request after which a session ends, and after which it ends in any case. */
@@ -16,6 +17,8 @@ const seenInterval = 60_000;
 const record = z.object({
   ownerId: z.string(),
   createdAt: z.number(),
+  /** When it ends in any case. */
+  endsAt: z.number(),
   lastSeenAt: z.number(),
   userAgent: z.string(),
   address: z.string(),
@@ -32,6 +35,8 @@ export type SessionStore<Data> = {
     data: Data;
     userAgent: string;
     address: string;
+    /** When it must end at the latest, if somebody else decides that too. */
+    endsAt?: Date | null;
   }): Promise<{ secret: string; id: string }>;
   find(secret: string): Promise<StoredSession<Data> | undefined>;
   list(ownerId: string): Promise<StoredSession<Data>[]>;
@@ -61,17 +66,15 @@ export function openSessionStore<Data>(
     return { ...rest, id, data: schema.parse(data) };
   };
 
+  /** Seconds that Redis keeps a session which is seen now; a session that is over is kept for one. */
+  const keptFor = (session: { endsAt: number }, now: number) =>
+    Math.max(1, Math.min(idleSeconds, Math.floor((session.endsAt - now) / 1_000)));
+
   const touch = (session: StoredSession<Data>, now: number) => {
     const { id, ...stored } = session;
-    const left = Math.floor((session.createdAt + longestSeconds * 1_000 - now) / 1_000);
+    const text = JSON.stringify({ ...stored, lastSeenAt: now });
     // XX: a session that was ended meanwhile does not come back.
-    return redis.set(
-      keyOf('session', id),
-      JSON.stringify({ ...stored, lastSeenAt: now }),
-      'EX',
-      Math.max(1, Math.min(idleSeconds, left)),
-      'XX',
-    );
+    return redis.set(keyOf('session', id), text, 'EX', keptFor(session, now), 'XX');
   };
 
   const list = async (ownerId: string) => {
@@ -92,20 +95,31 @@ export function openSessionStore<Data>(
   };
 
   return {
-    start: async ({ ownerId, data, userAgent, address }) => {
+    start: async ({ ownerId, data, userAgent, address, endsAt: wantedEnd }) => {
       const secret = randomBytes(32).toString('base64url');
       const id = sessionName(secret);
       const now = Date.now();
-      const stored = { ownerId, createdAt: now, lastSeenAt: now, userAgent: userAgent.slice(0, 300), address, data };
+      const endsAt = Math.min(now + longestSeconds * 1_000, wantedEnd?.getTime() ?? Number.POSITIVE_INFINITY);
+      const stored = {
+        ownerId,
+        createdAt: now,
+        endsAt,
+        lastSeenAt: now,
+        userAgent: userAgent.slice(0, 300),
+        address,
+        data,
+      };
       // Listed first: a session that can't be listed could not be revoked.
-      await failClosed(
+      const answers = await failClosed(
         redis
           .multi()
           .sadd(keyOf('sessions-of', ownerId), id)
           .expire(keyOf('sessions-of', ownerId), longestSeconds)
-          .set(keyOf('session', id), JSON.stringify(stored), 'EX', idleSeconds)
+          .set(keyOf('session', id), JSON.stringify(stored), 'EX', keptFor(stored, now))
           .exec(),
       );
+      const failed = answers?.find(([error]) => error !== null)?.[0];
+      if (!answers || failed) throw unavailable('Sign-in is not available right now. Try again in a moment.', failed);
       return { secret, id };
     },
     find: async (secret) => {
@@ -114,7 +128,7 @@ export function openSessionStore<Data>(
       const session = read(id, await failClosed(redis.get(keyOf('session', id))));
       if (!session) return undefined;
       const now = Date.now();
-      if (now - session.createdAt > longestSeconds * 1_000) return undefined;
+      if (now >= session.endsAt) return undefined;
       if (now - session.lastSeenAt > seenInterval) await failClosed(touch(session, now));
       return session;
     },

@@ -18,7 +18,13 @@ import {
 } from './identityProviders.ts';
 import { createAuthnRequest } from './saml/authnRequest.ts';
 import { SamlRefusal } from './saml/refusal.ts';
-import { consumeOnce, newBrowserNonce, rememberRequest, requestLifetimeSeconds } from './saml/replay.ts';
+import {
+  consumeOnce,
+  newBrowserNonce,
+  rememberRequest,
+  requestLifetimeSeconds,
+  requestMustBeUnderWay,
+} from './saml/replay.ts';
 import { serviceProviderMetadata } from './saml/serviceProviderMetadata.ts';
 import { SingleSignOnStrategy } from './saml/strategy.ts';
 import type { VerifiedAssertion } from './saml/verify.ts';
@@ -113,6 +119,8 @@ async function finishSignIn(context: Context, request: Request, response: Respon
   const { services, tenant } = context;
   try {
     const provider = await trustedProvider(services, tenant);
+    // Before the costly part: who posts what nobody asked for learns nothing and costs nothing.
+    await mustBeUnderWay(context, request);
     const assertion = await verify(context, provider, request);
     const { returnPath } = await consume(context, assertion, request);
     await openSession(context, { provider, assertion }, { request, response });
@@ -179,6 +187,11 @@ function verify(
   });
 }
 
+function mustBeUnderWay({ services, tenant }: Context, request: Request): Promise<void> {
+  const browserNonce = readCookie(request, samlCookie) ?? '';
+  return requestMustBeUnderWay(services.redis, { tenantId: tenant.id, requestId: relayStateOf(request), browserNonce });
+}
+
 function relayStateOf(request: Request): string {
   const relayState: unknown = request.body?.RelayState;
   if (typeof relayState !== 'string' || !/^_[0-9a-f]{40}$/.test(relayState)) {
@@ -212,5 +225,10 @@ async function openSession(
   const { nameId, nameIdFormat, sessionIndex, issuer } = assertion;
   const saml = { issuer, nameId, nameIdFormat, sessionIndex };
   const data = { personId: account.personId, role: account.role, signedInBy: 'single-sign-on' as const, saml };
-  await startSession(services, tenant, { id: account.id, data }, { ...exchange, address });
+  await startSession(
+    services,
+    tenant,
+    { id: account.id, data, endsAt: assertion.sessionNotOnOrAfter },
+    { ...exchange, address },
+  );
 }

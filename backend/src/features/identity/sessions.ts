@@ -55,7 +55,7 @@ export async function actorOfSession(
 export async function startSession(
   services: Services,
   tenant: Tenant,
-  account: { id: string; data: SessionData },
+  account: { id: string; data: SessionData; endsAt?: Date | null },
   exchange: { request: Request; response: Response; address: string },
 ): Promise<void> {
   const store = sessionsOf(services, tenant.id);
@@ -64,6 +64,7 @@ export async function startSession(
   const { secret } = await store.start({
     ownerId: account.id,
     data: account.data,
+    endsAt: account.endsAt ?? null,
     userAgent: exchange.request.get('user-agent') ?? '',
     address: exchange.address,
   });

@@ -14,6 +14,9 @@ import { SamlRefusal } from './saml/refusal.ts';
 import type { VerifiedAssertion } from './saml/verify.ts';
 import { sessionsOf } from './sessions.ts';
 
+/** A name that says nothing tomorrow (SAML Core §8.3.8), so no account can be known by it. */
+const transient = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient';
+
 /**
  * The account that a verified assertion signs in.
  *
@@ -29,6 +32,12 @@ export async function accountFor(
   const identity = { issuer: assertion.issuer, nameId: assertion.nameId };
   const known = await findAccountByIdentity(tx, identity);
   if (known) return mustBeActive(known);
+  if (assertion.nameIdFormat === transient) {
+    throw new SamlRefusal(
+      'name-id',
+      'The NameID is transient, new at every sign-in. Choose a persistent one at the identity provider.',
+    );
+  }
   const { email } = assertion.person;
   if (!email)
     throw new SamlRefusal(

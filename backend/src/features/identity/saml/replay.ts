@@ -32,6 +32,19 @@ export async function rememberRequest(
 }
 
 /**
+ * A first, cheap look whether this browser asked for an answer to this request at all. It uses nothing up: `consumeOnce`
+ * decides. Throws a `SamlRefusal` if not.
+ */
+export async function requestMustBeUnderWay(
+  redis: Redis,
+  request: { tenantId: TenantId; requestId: string; browserNonce: string },
+): Promise<void> {
+  const nonce = await failClosed(redis.hget(tenantKey(request.tenantId, 'saml-request', request.requestId), 'nonce'));
+  if (nonce === null) throw new SamlRefusal('request-unknown', refusals['request-unknown']);
+  if (nonce !== digest(request.browserNonce)) throw new SamlRefusal('other-browser', refusals['other-browser']);
+}
+
+/**
  * One step on the server, so that of any number of posts at the same moment one wins. Another browser's post leaves
  * the request alone: else a stranger could break the sign-in of who began it.
  */
