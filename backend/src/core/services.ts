@@ -8,7 +8,7 @@ import { type Mail, openMail } from './mail.ts';
 import { watchPool } from './metrics.ts';
 import { callRelay } from './outbox.ts';
 import { openPlatformDatabase, type PlatformDatabase } from './platformTx.ts';
-import { openPool, type Pool } from './pools.ts';
+import { openPool } from './pools.ts';
 import { connectRedis } from './redis.ts';
 import { currentRequestId } from './requestId.ts';
 import { openStorage, type Storage } from './storage.ts';
@@ -23,8 +23,6 @@ export type Services = {
   readonly storage: Storage;
   readonly mail: Mail;
   readonly hints: Hints;
-  /** For those in core and processes that need a connection without a tenant. */
-  readonly pools: { readonly tenant: Pool; readonly platform: Pool };
   close(): Promise<void>;
 };
 
@@ -85,7 +83,6 @@ export async function openServices(config: Config, processName: string): Promise
     storage,
     mail,
     hints,
-    pools: { tenant: tenantPool, platform: platformPool },
     close,
   };
 }

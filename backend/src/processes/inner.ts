@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import { register } from '../core/metrics.ts';
 import type { Services } from '../core/services.ts';
+import { sql } from '../core/sql.ts';
 
 export type Readiness = {
   /** From now on `/ready` says no, so that no new traffic comes. */
@@ -11,9 +12,7 @@ export type Readiness = {
 /** What a process needs to do its work; each part answers or throws. */
 async function checkParts(services: Services): Promise<Record<string, 'ok' | 'failing'>> {
   const checks = {
-    database: services.pools.tenant.borrow((connection) =>
-      connection.run([], { name: '', text: 'SELECT 1', values: [] }),
-    ),
+    database: services.database.lookUp(sql`SELECT 1`),
     redis: services.redis.ping(),
     storage: services.storage.check(),
   };

@@ -43,10 +43,13 @@ export async function runProcess(name: string, start: (services: Services) => Pr
   process.on('SIGINT', stop);
 }
 
-/** Finishes the requests under way and closes idle connections. */
+/** Takes no new connections, finishes the requests under way, and closes each connection as it becomes idle. */
 export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
+    const closing = setInterval(() => server.closeIdleConnections(), 50);
+    server.close(() => {
+      clearInterval(closing);
+      resolve();
+    });
   });
 }

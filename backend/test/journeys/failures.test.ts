@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import { startBackendProcess } from '../../../scripts/development/backend.ts';
+import { type Child, startChild } from '../../../scripts/development/childProcesses.ts';
+import { freePort } from '../../../scripts/development/ports.ts';
+import { startBackend, type TestBackend } from '../support/backend.ts';
+import { type Client, clientOf } from '../support/client.ts';
+import { connectAs } from '../support/databases.ts';
+import { makeWorkspace, type Workspace } from '../support/workspace.ts';
+
+describe('when a part fails', () => {
+  let directory: string;
+  let redis: Child;
+  let redisPort: number;
+  let backend: TestBackend;
+  let workspace: Workspace;
+
+  before(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'frontdesk-failures-'));
+    redisPort = await freePort();
+    redis = await startOwnRedis();
+    backend = await startBackend({ settings: { REDIS_URL: `redis://127.0.0.1:${redisPort}` } });
+    workspace = await makeWorkspace(backend);
+  });
+  after(async () => {
+    await backend.stop();
+    await redis.stop();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  /** A Redis of its own on a port that stays, so that it can be stopped and come back. */
+  async function startOwnRedis(): Promise<Child> {
+    const args = [
+      '--port',
+      String(redisPort),
+      '--bind',
+      '127.0.0.1',
+      '--save',
+      '',
+      '--appendonly',
+      'yes',
+      '--dir',
+      directory,
+    ];
+    return startChild({
+      name: 'redis',
+      command: 'redis-server',
+      args,
+      workingDirectory: directory,
+      dataDirectory: directory,
+    });
+  }
+
+  async function untilAnswered(client: Client, status: number): Promise<void> {
+    for (const deadline = Date.now() + 10_000; Date.now() < deadline; await sleep(50)) {
+      if ((await client.send('GET', '/api/session')).status === status) return;
+    }
+    throw new Error(`/api/session did not answer ${status} within ten seconds`);
+  }
+
+  it('Redis is away: sessions and sign-ins are refused with 503, and come back by themselves', async () => {
+    const { client } = workspace.admin;
+    await untilAnswered(client, 200);
+    await redis.stop();
+    const answer = await client.send('GET', '/api/session');
+    expect(answer.status).to.equal(503);
+    expect(answer.json).to.include({ type: '/problems/unavailable' });
+    expect(answer.headers).to.have.property('retry-after');
+    const signIn = await clientOf(backend, workspace.slug).send('POST', '/api/session', {
+      body: { email: workspace.admin.email, password: 'anything' },
+    });
+    expect(signIn.status).to.equal(503);
+    redis = await startOwnRedis();
+    await untilAnswered(client, 200);
+  });
+
+  it('PostgreSQL drops every connection: the next requests are answered or refused cleanly, and then all is well', async () => {
+    const { client } = workspace.admin;
+    expect((await client.send('GET', '/api/people')).status).to.equal(200);
+    const administrator = await connectAs('administrator');
+    const under = Array.from({ length: 10 }, () => client.send('GET', '/api/people'));
+    await administrator.query(`
+      SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND application_name = 'frontdesk test' AND pid <> pg_backend_pid()`);
+    await administrator.end();
+    for (const answer of await Promise.all(under)) expect(answer.status).to.be.oneOf([200, 503]);
+    expect((await client.send('GET', '/api/people')).status).to.be.oneOf([200, 503]);
+    expect((await client.send('GET', '/api/people')).status).to.equal(200);
+  });
+
+  it('the process is told to stop: it says so first, and finishes what is under way', async () => {
+    const [port, metricsPort] = [await freePort(), await freePort()];
+    const environment = Object.fromEntries(
+      Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    );
+    const settings = { ...environment, REDIS_URL: `redis://127.0.0.1:${redisPort}`, WEB_PORT: String(port) };
+    const web = await startBackendProcess('web', metricsPort, directory, settings);
+    const client = clientOf({ ...backend, port }, workspace.slug, workspace.admin.client.cookies);
+    expect((await client.send('GET', '/api/people')).status).to.equal(200);
+    // Sign-ins take long enough to be under way when the signal comes.
+    const attempt = () =>
+      client.send('POST', '/api/session', { body: { email: 'nobody@example.com', password: 'wrong' } });
+    const underWay = Array.from({ length: 5 }, attempt);
+    await sleep(20);
+    const stopped = web.stop();
+    const answers = await Promise.allSettled(underWay);
+    for (const answer of answers) expect(answer).to.deep.include({ status: 'fulfilled' });
+    await stopped;
+    expect((await web.ended).code).to.equal(0);
+  });
+});
