@@ -9,6 +9,7 @@ import { demoOrganizations } from './development/demo/people.ts';
 import type { DemoSignIn } from './development/demo/seed.ts';
 import { writeEnvironmentFile } from './development/environmentFile.ts';
 import { durationSince, showProgress } from './development/progress.ts';
+import { seedStack } from './development/seedStack.ts';
 import type { ExternalServices } from './development/services.ts';
 import { type Stack, startStack } from './development/stack.ts';
 
@@ -51,19 +52,23 @@ async function main(): Promise<number> {
   }
   const begin = performance.now();
   const step = showProgress(process.stdout);
+  let signIns: DemoSignIn[] = [];
   const stack = await startStack({
     dataDirectory,
     port,
     fresh,
     external: readExternalServices(process.env),
     organizations: demoOrganizations,
+    seed: (seedable) =>
+      step('Demo organizations', async () => {
+        signIns = await seedStack(seedable);
+      }),
     step,
     signal: interruption.signal,
   });
   const removeEnvironmentFile = writeEnvironmentFile(dataDirectory, stack.environment);
   try {
     stack.onFailure((message) => process.stderr.write(`\n${message}\n`));
-    const signIns = await step('Demo organizations', () => seed(stack));
     process.stdout.write(welcome(stack, signIns, durationSince(begin)));
     await interrupted();
     process.stdout.write('\nStopping …\n');
@@ -103,21 +108,6 @@ function readExternalServices(environment: NodeJS.ProcessEnv): ExternalServices 
         ? { endpoint: S3_ENDPOINT, accessKeyId: S3_ACCESS_KEY_ID, secretAccessKey: S3_SECRET_ACCESS_KEY }
         : undefined,
   };
-}
-
-async function seed({ environment, identityProviderMetadata }: Stack): Promise<DemoSignIn[]> {
-  // Loaded late: it brings half of the backend, and the services are up sooner without it.
-  const [{ loadConfig }, { openServices }, { seedDemo }] = await Promise.all([
-    import('../backend/src/core/config.ts'),
-    import('../backend/src/core/services.ts'),
-    import('./development/demo/seed.ts'),
-  ]);
-  const services = await openServices({ ...loadConfig(environment), LOG_LEVEL: 'error' }, 'demo');
-  try {
-    return await seedDemo({ services, identityProviderMetadata });
-  } finally {
-    await services.close();
-  }
 }
 
 function welcome({ addresses, services }: Stack, signIns: readonly DemoSignIn[], duration: string): string {

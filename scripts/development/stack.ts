@@ -36,21 +36,27 @@ export type StackOptions = {
   readonly postgresSettings?: Readonly<Record<string, string>>;
   /** Whom the demo identity provider knows. */
   readonly organizations?: readonly DemoOrganization[];
+  /** Fills the database, after its migration and before the backend's processes start. */
+  readonly seed?: (stack: Seedable) => Promise<unknown>;
   /** Is told of every step; runs it silently unless given. */
   readonly step?: Step;
   /** Gives up a start that is under way; what has been started is stopped. */
   readonly signal?: AbortSignal;
 };
 
-export type Stack = {
-  readonly addresses: StackAddresses;
+/** What there is of a stack before the backend's processes start. */
+export type Seedable = {
   /** Settings of the backend: for processes, the command line, and tests that open its services themselves. */
   readonly environment: Readonly<Record<string, string>>;
+  /** The document by which an organization trusts its demo identity provider. */
+  readonly identityProviderMetadata: (slug: string) => Promise<string>;
+};
+
+export type Stack = Seedable & {
+  readonly addresses: StackAddresses;
   readonly services: Services;
   /** What the mailbox has received. */
   readonly messages: Messages;
-  /** The document by which an organization trusts its demo identity provider. */
-  readonly identityProviderMetadata: (slug: string) => Promise<string>;
   /** Inner ports with `/metrics`, `/health` and `/ready`. */
   readonly metricsPorts: Readonly<Record<BackendProcess, number>>;
   /** The programs that run, by name, for tests that kill them. */
@@ -125,17 +131,20 @@ async function assemble(construction: Construction): Promise<Stack> {
     ...options.environment,
   };
   await step('Database schema', () => migrateDatabase(options.dataDirectory, environment));
+  const provider = await startProvider(construction, services);
+  const identityProviderMetadata = async (slug: string) =>
+    (await fetch(`http://127.0.0.1:${provider.port}/${slug}/metadata`)).text();
+  await options.seed?.({ environment, identityProviderMetadata });
   const { metricsPorts, restart } = await startBackend(construction, environment);
-  const providerPort = await step('nginx', () =>
-    startWebServers(construction, services, { web, realtime, builtFiles }),
-  );
+  const behind = { web, realtime, builtFiles, mailbox: services.mailbox.port, identityProvider: provider.port };
+  await step('nginx', () => startWebServers(construction, behind));
   options.signal?.throwIfAborted();
   return {
     addresses,
     environment,
     services,
     messages: services.mailbox.messages,
-    identityProviderMetadata: async (slug) => (await fetch(`http://127.0.0.1:${providerPort}/${slug}/metadata`)).text(),
+    identityProviderMetadata,
     metricsPorts,
     children: children.all,
     restart,
@@ -162,25 +171,29 @@ async function startBackend({ options, step, stop, children }: Construction, env
   return { metricsPorts, restart };
 }
 
-type Behind = { readonly web: number; readonly realtime: number; readonly builtFiles: string };
-
-/**
- * The demo identity provider, the frontend's server, and at last the edge, which lets browsers in.
- * @returns the inner port of the identity provider
- */
-async function startWebServers(
-  { options, stop, children, addresses }: Construction,
-  services: Services,
-  behind: Behind,
-) {
-  const identityProvider = await startIdentityProvider({
+async function startProvider({ options, stop, addresses }: Construction, services: Services) {
+  const provider = await startIdentityProvider({
     url: addresses.identityProvider,
     publicUrl: addresses.publicUrl,
     serviceProviderCertificate: services.serviceProvider.certificate,
     organizations: options.organizations ?? [],
     dataDirectory: options.dataDirectory,
   });
-  stop.add(identityProvider.stop);
+  stop.add(provider.stop);
+  return provider;
+}
+
+/** Where things listen behind the edge, and the folder of the frontend's built files. */
+type Behind = {
+  readonly web: number;
+  readonly realtime: number;
+  readonly mailbox: number;
+  readonly identityProvider: number;
+  readonly builtFiles: string;
+};
+
+/** The frontend's server, and at last the edge, which lets browsers in. */
+async function startWebServers({ options, stop, children, addresses }: Construction, behind: Behind): Promise<void> {
   const frontend = await startFrontendServer(options.dataDirectory, behind.builtFiles);
   stop.add(frontend.child.stop);
   children.add(frontend.child);
@@ -190,10 +203,9 @@ async function startWebServers(
     web: behind.web,
     realtime: behind.realtime,
     frontend: frontend.port,
-    mailbox: { host: new URL(addresses.mailbox).hostname, port: services.mailbox.port },
-    identityProvider: { host: new URL(addresses.identityProvider).hostname, port: identityProvider.port },
+    mailbox: { host: new URL(addresses.mailbox).hostname, port: behind.mailbox },
+    identityProvider: { host: new URL(addresses.identityProvider).hostname, port: behind.identityProvider },
   });
   stop.add(edge.stop);
   children.add(edge);
-  return identityProvider.port;
 }
