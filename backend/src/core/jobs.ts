@@ -30,6 +30,8 @@ export type Job<Payload extends z.ZodType = z.ZodType> = {
   readonly name: string;
   readonly payload: Payload;
   readonly handle: (context: JobContext, payload: z.output<Payload>) => Promise<void>;
+  /** What to say when the last try has failed, so that nobody waits for ever. */
+  readonly giveUp?: (context: JobContext, payload: z.output<Payload>) => Promise<void>;
   /** The errand that asks for this job; enqueue it in the transaction that causes it. */
   errand(payload: z.input<Payload>): Errand;
 };
@@ -74,21 +76,22 @@ export function startWorker(services: Services, connection: Redis, jobs: readonl
     const { tenantId: tenant, payload, requestId } = envelope.parse(queued.data);
     const id = tenantId(tenant);
     const log = services.log.child({ job: job.name, jobId: queued.id, tenantId: id, requestId });
+    const context: JobContext = {
+      tenantId: id,
+      errandId: queued.id ?? '',
+      read: services.database.read(id),
+      transaction: (work) => services.database.transaction(id, work),
+      services,
+      log,
+    };
     try {
-      await job.handle(
-        {
-          tenantId: id,
-          errandId: queued.id ?? '',
-          read: services.database.read(id),
-          transaction: (work) => services.database.transaction(id, work),
-          services,
-          log,
-        },
-        job.payload.parse(payload),
-      );
+      await job.handle(context, job.payload.parse(payload));
       log.info({ seconds: stop({ outcome: 'done' }) }, 'job done');
     } catch (error) {
-      log.error({ err: error, seconds: stop({ outcome: 'failed' }), attempt: queued.attemptsMade + 1 }, 'job failed');
+      const attempt = queued.attemptsMade + 1;
+      const isLast = attempt >= (queued.opts.attempts ?? 1);
+      log.error({ err: error, seconds: stop({ outcome: 'failed' }), attempt, isLast }, 'job failed');
+      if (isLast) await job.giveUp?.(context, job.payload.parse(payload));
       throw error;
     }
   };

@@ -1,6 +1,10 @@
 import { expect } from 'chai';
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
 import { once } from '../../src/core/idempotency.ts';
 import { newId } from '../../src/core/identifiers.ts';
+import { defineJob, openQueue, startWorker } from '../../src/core/jobs.ts';
+import { connectQueueRedis } from '../../src/core/redis.ts';
 import { sql } from '../../src/core/sql.ts';
 import { sendInvitation } from '../../src/features/identity/jobs.ts';
 import { migrate } from '../../src/processes/migrate.ts';
@@ -74,6 +78,40 @@ describe('errands and repeated writes', () => {
       await Promise.all(workers.map((worker) => worker.stop()));
     }
     expect(await lettersTo(fresh.admin.email)).to.have.length(1);
+  });
+
+  it('are tried again when they fail, and given up with a word when the last try has failed', async () => {
+    const told: string[] = [];
+    const hopeless = defineJob({
+      name: 'test.hopeless',
+      payload: z.strictObject({ name: z.string() }),
+      handle: async (_context, { name }) => {
+        told.push(`tried ${name}`);
+        throw new Error('not this time either');
+      },
+      giveUp: async ({ tenantId }, { name }) => {
+        told.push(`gave up ${name} of ${tenantId}`);
+      },
+    });
+    const connections = ['queue', 'worker'].map((name) =>
+      connectQueueRedis(backend.services.config, backend.services.log, name),
+    );
+    const [forQueue, forWorker] = connections as [Redis, Redis];
+    const queue = openQueue(forQueue);
+    const worker = startWorker(backend.services, forWorker, [hopeless]);
+    try {
+      const failed = new Promise<void>((resolve) => {
+        worker.on('failed', (job) => job && job.attemptsMade >= 3 && resolve());
+      });
+      const data = { tenantId: workspace.id, payload: { name: 'this' }, requestId: null };
+      await queue.add(hopeless.name, data, { attempts: 3, backoff: { type: 'fixed', delay: 10 } });
+      await failed;
+    } finally {
+      await worker.close();
+      await queue.close();
+      for (const connection of connections) connection.disconnect();
+    }
+    expect(told).to.deep.equal(['tried this', 'tried this', 'tried this', `gave up this of ${workspace.id}`]);
   });
 
   it('a write with an Idempotency-Key is done once, also when it is sent ten times at the same moment', async () => {

@@ -12,6 +12,7 @@ import type { TenantReader, TenantTx } from '../../core/tenantTx.ts';
 import { type CsvFile, readCsvFile, UnreadableFile } from './csvFile.ts';
 import { pathsOf, readDepartments } from './departments.ts';
 import { analyse, type PersonText, type Verdict } from './importAnalysis.ts';
+import { failImport } from './importFailure.ts';
 
 const rowsAtOnce = 500;
 
@@ -27,6 +28,8 @@ export const analysePeopleImport = defineJob({
     // All that is needed of the file lies in the database now.
     await context.services.storage.remove(key);
   },
+  giveUp: (context, { importId }) =>
+    failImport(context, importId, 'The file could not be analysed. Upload it again later.'),
 });
 
 async function isAnalysing(read: TenantReader, importId: string): Promise<boolean> {
@@ -41,12 +44,7 @@ async function readFile(context: JobContext, importId: string): Promise<CsvFile 
   } catch (error) {
     const failure = failureOf(error);
     if (failure === undefined) throw error;
-    await context.transaction(async (tx) => {
-      await tx.query(sql`
-        UPDATE people_imports SET status = 'failed', failure = ${failure}, finished_at = now()
-        WHERE id = ${importId} AND status = 'analysing'`);
-      tx.hint({ topic: 'imports', id: importId });
-    });
+    await failImport(context, importId, failure);
     return undefined;
   }
 }

@@ -7,6 +7,7 @@ import { defineJob, type JobContext } from '../../core/jobs.ts';
 import { sql } from '../../core/sql.ts';
 import type { TenantTx } from '../../core/tenantTx.ts';
 import { recordAudit } from '../audit/public.ts';
+import { failImport } from './importFailure.ts';
 import { setManagers } from './importManagersWrite.ts';
 import { type PendingRow, writeRows } from './importWrite.ts';
 
@@ -19,6 +20,12 @@ export const runPeopleImport = defineJob({
     for (let last: number | undefined = -1; last !== undefined; ) last = await writeSome(context, importId, last);
     await context.transaction((tx) => finish(tx, importId));
   },
+  giveUp: (context, { importId }) =>
+    failImport(
+      context,
+      importId,
+      'The import broke off. What it had written stays; upload the file again for the rest.',
+    ),
 });
 
 type Running = { status: string; createdBy: string; finishedAt: string | null };
