@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createIdentityProviderSite, type SiteOptions } from './identityProvider/site.ts';
 import { type InnerServer, listen } from './servers.ts';
 
-export type { DemoOrganization, DemoPerson } from './identityProvider/site.ts';
+export type { DemoOrganization } from './identityProvider/site.ts';
 
 export type IdentityProviderOptions = Omit<SiteOptions, 'keyFolder'> & { readonly dataDirectory: string };
 

@@ -1,6 +1,6 @@
 /**
  * An S3 endpoint on disk for development: the operations that the platform uses, path-style addresses, every request
- * signed. Why this one: docs/decisions/005-development-object-store.md
+ * signed. Why this one: docs/decisions/0005-development-object-store.md
  */
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
