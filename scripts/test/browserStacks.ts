@@ -4,12 +4,10 @@
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadConfig } from '../../backend/src/core/config.ts';
-import { openServices } from '../../backend/src/core/services.ts';
 import { demoOrganizations } from '../development/demo/people.ts';
-import { seedDemo } from '../development/demo/seed.ts';
 import { openOrderlyStop } from '../development/orderlyStop.ts';
 import { freePort } from '../development/ports.ts';
+import { seedStack } from '../development/seedStack.ts';
 import { type Stack, type StackOptions, startStack } from '../development/stack.ts';
 import { makeBrowserHome, makeCertificate } from './certificates.ts';
 import { forgetful, takeDirectory } from './services.ts';
@@ -44,13 +42,13 @@ export async function startBrowserStacks(signal: AbortSignal): Promise<BrowserSt
       dataDirectory: join(directory, name),
       fresh: true,
       organizations: demoOrganizations,
+      seed: seedStack,
       postgresSettings: forgetful,
       limits: generousLimits,
       signal,
       ...options,
     });
     stop.add(stack.stop);
-    await seed(stack);
     return stack;
   };
   try {
@@ -80,14 +78,5 @@ export async function startBrowserStacks(signal: AbortSignal): Promise<BrowserSt
   } catch (error) {
     await stop.run();
     throw error;
-  }
-}
-
-async function seed({ environment, identityProviderMetadata }: Stack): Promise<void> {
-  const services = await openServices({ ...loadConfig(environment), LOG_LEVEL: 'error' }, 'demo');
-  try {
-    await seedDemo({ services, identityProviderMetadata });
-  } finally {
-    await services.close();
   }
 }

@@ -6,7 +6,7 @@ import { type PickPage, pickPage } from './pickPage.ts';
 import { assertionConsumerService, RequestRefusal, readSamlRequest, type SamlRequest } from './requests.ts';
 import { metadataOf, type ProviderAddresses, signedResponse, signOutAnswer } from './responses.ts';
 
-export type DemoPerson = {
+type DemoPerson = {
   readonly email: string;
   readonly givenName: string;
   readonly familyName: string;

@@ -48,6 +48,12 @@ export function ImportPreview({ current }: { current: PeopleImport }) {
             )}
           </Group>
         </Group>
+        {current.ignoredColumns.length > 0 && (
+          <Text size="sm" mt="md">
+            {count(current.ignoredColumns.length, 'column is', 'columns are')} not known and will not be read:{' '}
+            {current.ignoredColumns.join(', ')}.
+          </Text>
+        )}
         {error && (
           <Alert color="red" mt="md" title={error.title} role="alert">
             {error.detail}

@@ -17,11 +17,11 @@ import classes from './ImportRows.module.css';
 import { ImportRowsTable } from './ImportRowsTable.tsx';
 import { importRowsQuery } from './queries.ts';
 
-const outcomes: { outcome: ImportOutcome; label: string; heading: string }[] = [
-  { outcome: 'create', label: 'Create', heading: 'Rows that create a person' },
-  { outcome: 'change', label: 'Change', heading: 'Rows that change a person' },
-  { outcome: 'unchanged', label: 'Unchanged', heading: 'Rows that change nothing' },
-  { outcome: 'refused', label: 'Refused', heading: 'Refused rows' },
+const outcomes: readonly { outcome: ImportOutcome; before: string; after: string; heading: string }[] = [
+  { outcome: 'create', before: 'Create', after: 'Created', heading: 'Rows that create a person' },
+  { outcome: 'change', before: 'Change', after: 'Changed', heading: 'Rows that change a person' },
+  { outcome: 'unchanged', before: 'Unchanged', after: 'Unchanged', heading: 'Rows that change nothing' },
+  { outcome: 'refused', before: 'Refused', after: 'Refused', heading: 'Refused rows' },
 ];
 
 export function ImportRows({ current }: { current: PeopleImport }) {
@@ -36,7 +36,7 @@ export function ImportRows({ current }: { current: PeopleImport }) {
   return (
     <section aria-labelledby="rows">
       <ul className={classes.counts} aria-label="Show rows by outcome">
-        {outcomes.map(({ outcome: value, label }) => (
+        {outcomes.map(({ outcome: value, before, after }) => (
           <li key={value}>
             <Link
               className={classes.count}
@@ -46,7 +46,7 @@ export function ImportRows({ current }: { current: PeopleImport }) {
               preventScrollReset
             >
               <span className={classes.number}>{formatNumber(current.counts[value])}</span>
-              <span>{label}</span>
+              <span>{current.status === 'done' ? after : before}</span>
             </Link>
           </li>
         ))}

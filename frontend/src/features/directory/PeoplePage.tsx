@@ -1,4 +1,5 @@
 /** The people of the organization: searched while typing, filtered, sorted, paged; all of it in the address. */
+import type { searchLimit as contractSearchLimit } from '@frontdesk/contract';
 import { Button, Group, Select } from '@mantine/core';
 import { IconFileImport, IconUserOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -112,7 +113,11 @@ export function Component() {
   );
 }
 
+/** A search stops here; the type makes it the contract's own number. */
+const searchLimit: typeof contractSearchLimit = 500;
+
 function countOf({ search, department }: CurrentPeople, total: number): string {
+  if (search && total >= searchLimit) return `${total} people or more found`;
   const people = count(total, 'person', 'people');
   return search || department ? `${people} found` : people;
 }

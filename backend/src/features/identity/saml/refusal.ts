@@ -1,8 +1,5 @@
 /** The one error of the SAML pipeline: a reason for machines, a sentence for the tenant's admin. */
 
-/** What the person who signs in is told, whatever the reason: a refusal must not help who forges. */
-export const uniformRefusal = 'Single sign-on did not work. Try again, or ask your administrator.';
-
 export type RefusalReason =
   | 'too-large'
   | 'encoding'
