@@ -3,11 +3,11 @@ import { expect } from 'chai';
 import { demoOrganizations } from '../../scripts/development/demo/people.ts';
 import { plainSite, type Site } from './support/addresses.ts';
 import { openBrowser, type TestBrowser } from './support/browser.ts';
-import { fillNewOrganization, signInAsOperator } from './support/console.ts';
+import { fillNewOrganization, newOrganization, signInAsOperator } from './support/console.ts';
 import { eventually } from './support/eventually.ts';
 import { lookAt } from './support/look.ts';
 import { namesIn } from './support/peopleList.ts';
-import { accountMenu, acceptInvitation, fillPassword, invitationTo, pickPerson } from './support/signIn.ts';
+import { acceptInvitation, accountMenu, fillPassword, invitationTo, pickPerson } from './support/signIn.ts';
 
 describe('the evening of a newcomer', function () {
   this.timeout(60_000);
@@ -158,7 +158,9 @@ describe('the evening of a newcomer', function () {
       await open('globex', '/people?search=Anna+Johnson');
       await page.getByRole('link', { name: 'anna.johnson@globex.example' }).waitFor();
       expect(await page.content()).not.to.match(/acme/i);
-      const hrefs = await page.locator('main [data-row]').evaluateAll((rows) => rows.map((row) => row.getAttribute('href')));
+      const hrefs = await page
+        .locator('main [data-row]')
+        .evaluateAll((rows) => rows.map((row) => row.getAttribute('href')));
       expect(hrefs).not.to.include(personOfAcme);
     });
 
@@ -184,11 +186,7 @@ describe('the evening of a newcomer', function () {
   });
 
   describe('the operator', () => {
-    const initech = {
-      name: 'Initech',
-      slug: 'initech',
-      admin: { givenName: 'Ines', familyName: 'Initial', email: 'ines@initech.example' },
-    };
+    const initech = newOrganization('Initech');
 
     it('signs in to the console, where a workspace’s session counts for nothing', async () => {
       const { page } = browser;
@@ -239,7 +237,7 @@ describe('the evening of a newcomer', function () {
       const { page } = browser;
       const link = await invitationTo(site, initech.admin.email);
       await page.goto(site.of('mail'));
-      await page.getByRole('link', { name: /ines@initech\.example/ }).click();
+      await page.getByRole('link', { name: initech.admin.email }).click();
       await lookAt(page, 'mail');
       await page.goto(link);
       await page.getByRole('heading', { name: 'Welcome to Initech' }).waitFor();
@@ -248,7 +246,7 @@ describe('the evening of a newcomer', function () {
       await page.getByRole('button', { name: 'Set the password and sign in' }).click();
       await page.getByText('Use at least 12 characters.').waitFor();
       await acceptInvitation(page, link, 'a long enough password');
-      expect(page.url()).to.equal(`${site.of('initech')}/people`);
+      expect(page.url()).to.equal(`${site.of(initech.slug)}/people`);
       expect(await namesIn(page)).to.deep.equal(['Ines Initial']);
     });
 

@@ -1,4 +1,5 @@
 /** The operator's console, as an operator works it. */
+import { randomBytes } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { demoOperator, demoPassword } from '../../../scripts/development/demo/seed.ts';
 import type { Site } from './addresses.ts';
@@ -9,6 +10,12 @@ export type NewOrganization = {
   readonly slug: string;
   readonly admin: { readonly givenName: string; readonly familyName: string; readonly email: string };
 };
+
+/** An organization that nobody has made yet. */
+export function newOrganization(name: string): NewOrganization {
+  const slug = `${name.toLowerCase()}-${[...randomBytes(6)].map((byte) => 'abefghjkmpqtuxyz'[byte % 16]).join('')}`;
+  return { name, slug, admin: { givenName: 'Ines', familyName: 'Initial', email: `ines@${slug}.example` } };
+}
 
 /** Signs the demo's operator in. */
 export async function signInAsOperator(page: Page, site: Site): Promise<void> {
