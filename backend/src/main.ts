@@ -1,8 +1,10 @@
-/** Picks the process: web | worker | realtime | migrate | cli. */
+/** Picks the process: web | worker | realtime | migrate | cli; `openapi` prints the API's description. */
 import { ConfigurationError } from './core/config.ts';
 import { runCommand } from './processes/cli.ts';
 import { runMigrations } from './processes/migrate.ts';
+import { openApiOf } from './processes/openapi.ts';
 import { startRealtime } from './processes/realtime.ts';
+import { routes } from './processes/routes.ts';
 import { runProcess } from './processes/run.ts';
 import { startWeb } from './processes/webProcess.ts';
 import { startJobs } from './processes/worker.ts';
@@ -14,6 +16,9 @@ const processes: Readonly<Record<string, () => Promise<void>>> = {
   worker: () => runProcess('worker', startJobs),
   realtime: () => runProcess('realtime', startRealtime),
   migrate: () => runMigrations(rest[0]),
+  openapi: async () => {
+    process.stdout.write(`${JSON.stringify(openApiOf(routes), null, 2)}\n`);
+  },
   cli: async () => {
     process.exitCode = await runCommand(rest);
   },
