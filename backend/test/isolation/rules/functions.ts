@@ -53,22 +53,29 @@ export const functionRules: readonly Rule[] = [
     ],
   },
   {
-    promise: 'the definer reads only the columns that its functions need, and writes nothing',
+    promise: 'the definer reads exactly the columns that its functions need, and writes nothing',
     violations: `
       SELECT 'frontdesk_definer has ' || a.privilege_type || ' on all of ' || c.oid::regclass
       FROM pg_class c, aclexplode(c.relacl) a
       WHERE a.grantee = 'frontdesk_definer'::regrole AND (a.privilege_type <> 'SELECT' OR c.relname <> 'tenants')
       UNION ALL
-      SELECT 'frontdesk_definer has ' || a.privilege_type || ' on ' || c.attrelid::regclass || '.' || c.attname
-      FROM pg_attribute c, aclexplode(c.attacl) a
-      WHERE a.grantee = 'frontdesk_definer'::regrole AND (a.privilege_type <> 'SELECT'
-        OR (c.attrelid::regclass::text, c.attname::text) NOT IN (
-          ('outbox', 'tenant_id'), ('outbox', 'created_at'),
-          ('people', 'tenant_id'), ('people', 'id'), ('people', 'search_text'), ('people', 'status'), ('people', 'department_id')))`,
+      SELECT coalesce(has.relation || '.' || has.name, wanted.relation || '.' || wanted.name) || ' is not as the list says'
+      FROM (VALUES
+        ('outbox', 'tenant_id'), ('outbox', 'created_at'),
+        ('people', 'tenant_id'), ('people', 'id'), ('people', 'search_text'), ('people', 'department_id')
+      ) AS wanted (relation, name)
+      FULL JOIN (
+        SELECT c.attrelid::regclass::text AS relation, c.attname::text AS name, a.privilege_type
+        FROM pg_attribute c, aclexplode(c.attacl) a
+        WHERE a.grantee = 'frontdesk_definer'::regrole
+      ) AS has ON (has.relation, has.name, has.privilege_type) = (wanted.relation, wanted.name, 'SELECT')
+      WHERE has.name IS NULL OR wanted.name IS NULL`,
     planted: [
       'GRANT SELECT ON public.people TO frontdesk_definer',
       'GRANT SELECT (payload) ON public.outbox TO frontdesk_definer',
+      'GRANT SELECT (status) ON public.people TO frontdesk_definer',
       'GRANT UPDATE (status) ON public.people TO frontdesk_definer',
+      'REVOKE SELECT (department_id) ON public.people FROM frontdesk_definer',
     ],
   },
   {

@@ -1,0 +1,49 @@
+/** Stages of single sign-on that a later one would cover, each by itself. */
+import { expect } from 'chai';
+import { Redis } from 'ioredis';
+import { newId, tenantId } from '../../src/core/identifiers.ts';
+import { decodeResponse, maximumBase64Length } from '../../src/features/identity/saml/decode.ts';
+import { SamlRefusal } from '../../src/features/identity/saml/refusal.ts';
+import { newBrowserNonce, rememberRequest, requestMustBeUnderWay } from '../../src/features/identity/saml/replay.ts';
+import { testSetting } from '../support/environment.ts';
+
+async function reasonOf(work: () => unknown): Promise<string> {
+  try {
+    await work();
+    return 'accepted';
+  } catch (error) {
+    return error instanceof SamlRefusal ? error.reason : String(error);
+  }
+}
+
+describe('A stage of single sign-on refuses by itself', () => {
+  let redis: Redis;
+  before(() => {
+    redis = new Redis(testSetting('REDIS_URL'));
+  });
+  after(() => redis.disconnect());
+
+  it('the decoding: what is too large, no base64, or no UTF-8', async () => {
+    const base64 = (bytes: Buffer) => bytes.toString('base64');
+    expect(await reasonOf(() => decodeResponse(base64(Buffer.from('<a/>'))))).to.equal('accepted');
+    expect(await reasonOf(() => decodeResponse('A'.repeat(maximumBase64Length + 4)))).to.equal('too-large');
+    for (const field of ['', '!!!!', 'PGEvPg', 'PGEvPg==x', 'PGEv Pg==', 'PGEvPg-_']) {
+      expect(await reasonOf(() => decodeResponse(field)), field).to.equal('encoding');
+    }
+    for (const bytes of [[0xff], [0xc3], [0xed, 0xa0, 0x80], [0xc0, 0x80]]) {
+      expect(await reasonOf(() => decodeResponse(base64(Buffer.from(bytes)))), String(bytes)).to.equal('encoding');
+    }
+  });
+
+  it('the first look: an answer that nobody asked for, or that another browser or tenant asked for', async () => {
+    const request = { tenantId: tenantId(newId()), requestId: `_${newId()}`, browserNonce: newBrowserNonce() };
+    await rememberRequest(redis, { ...request, returnPath: '/' });
+    const look = (changes: Partial<typeof request>) =>
+      reasonOf(() => requestMustBeUnderWay(redis, { ...request, ...changes }));
+    expect(await look({})).to.equal('accepted');
+    expect(await look({ requestId: `_${newId()}` })).to.equal('request-unknown');
+    expect(await look({ tenantId: tenantId(newId()) })).to.equal('request-unknown');
+    expect(await look({ browserNonce: newBrowserNonce() })).to.equal('other-browser');
+    expect(await look({ browserNonce: '' })).to.equal('other-browser');
+  });
+});
