@@ -294,6 +294,8 @@ describe('the limits of the edge', function () {
       ['POST', '/api/Session/'],
       ['POST', '/api/console/session'],
       ['POST', '/api/invitations/lookup'],
+      ['POST', '/api/tokens'],
+      ['POST', '/api/tokens/refresh'],
       ['POST', '/api/auth/saml/acs'],
       ['GET', '/api/auth/saml/login'],
       ['POST', '/api//session'],
