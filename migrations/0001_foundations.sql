@@ -54,6 +54,8 @@ CREATE TABLE public.tenants (
   -- A deleted tenant keeps its row, so that its slug is never given out again.
   status text NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'suspended', 'deleted')),
   status_reason text,
+  -- Who asked for it and the Idempotency-Key of the request: the same request makes one tenant.
+  provisioning_key text UNIQUE,
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now()
 );

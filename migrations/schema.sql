@@ -494,6 +494,7 @@ CREATE TABLE public.tenants (
     name text NOT NULL,
     status text DEFAULT 'active'::text NOT NULL,
     status_reason text,
+    provisioning_key text,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT tenants_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
@@ -679,6 +680,13 @@ ALTER TABLE ONLY public.saml_identities
 
 ALTER TABLE ONLY public.tenants
     ADD CONSTRAINT tenants_pkey PRIMARY KEY (id);
+
+--
+-- Name: tenants tenants_provisioning_key_key; Type: CONSTRAINT; Schema: public; Owner: frontdesk_owner
+--
+
+ALTER TABLE ONLY public.tenants
+    ADD CONSTRAINT tenants_provisioning_key_key UNIQUE (provisioning_key);
 
 --
 -- Name: tenants tenants_skeleton_key; Type: CONSTRAINT; Schema: public; Owner: frontdesk_owner

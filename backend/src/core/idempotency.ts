@@ -17,6 +17,14 @@ export function idempotencyKey(key: string | undefined): string | undefined {
   return key;
 }
 
+export const keyUsedBefore = () =>
+  new ProblemError(
+    422,
+    'idempotency-key',
+    'This key was used before',
+    'Use a new Idempotency-Key for another request.',
+  );
+
 /** What makes two requests the same. */
 export function fingerprintOf(method: string, path: string, input: unknown): string {
   return createHash('sha256')
@@ -43,12 +51,7 @@ export async function once(
     const [kept] = await tx.query<Kept>(sql`
       SELECT fingerprint, status, response FROM idempotency_keys WHERE account_id = ${accountId} AND key = ${key}`);
     if (kept?.fingerprint !== fingerprint) {
-      throw new ProblemError(
-        422,
-        'idempotency-key',
-        'This key was used before',
-        'Use a new Idempotency-Key for another request.',
-      );
+      throw keyUsedBefore();
     }
     return kept.response ?? undefined;
   }

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { newId } from '../../src/core/identifiers.ts';
 import { sql } from '../../src/core/sql.ts';
 import { saveOperator } from '../../src/features/console/public.ts';
 import { startBackend, type TestBackend } from '../support/backend.ts';
@@ -55,6 +56,18 @@ describe('the operator’s console', () => {
     const answer = await operator.send('POST', '/api/console/tenants', { body: wanted(slug) });
     expect(answer.status).to.equal(409);
     expect(answer.json.errors[0].field).to.equal('slug');
+  });
+
+  it('makes one organization of a request that is sent twice, and another of another request', async () => {
+    const slug = freshSlug('twice');
+    const send = (key: string, label: string) =>
+      operator.send('POST', '/api/console/tenants', { body: wanted(label), headers: { 'idempotency-key': key } });
+    const key = newId();
+    const [first, second] = [await send(key, slug), await send(key, slug)];
+    expect(second.status, second.text).to.equal(201);
+    expect(second.json.id).to.equal(first.json.id);
+    expect((await send(newId(), slug)).status).to.equal(409);
+    expect((await send(key, freshSlug('other'))).status).to.equal(422);
   });
 
   it('names the field that is wrong', async () => {

@@ -1,11 +1,12 @@
 /** Provisioning: an organization and its first admin, in one transaction; then the invitation goes out by mail. */
 import type { provisionTenantBody } from '@frontdesk/contract';
 import type { z } from 'zod';
+import { keyUsedBefore } from '../../core/idempotency.ts';
 import { newId, type TenantId } from '../../core/identifiers.ts';
 import type { Services } from '../../core/services.ts';
 import { createPerson } from '../directory/public.ts';
 import { createAccount, inviteAccount } from '../identity/public.ts';
-import { announceTenantChange, createTenant } from '../tenants/public.ts';
+import { announceTenantChange, createTenant, findProvisionedTenant } from '../tenants/public.ts';
 import { recordOperatorDeed } from './operators.ts';
 
 export type Provisioning = z.output<typeof provisionTenantBody>;
@@ -13,15 +14,21 @@ export type Provisioning = z.output<typeof provisionTenantBody>;
 /**
  * Makes the organization. Its subdomain answers as soon as this returns.
  * @param operatorId who asked for it; null for the command line
+ * @param key of the request (Idempotency-Key), if it has one: repeated, it gives the organization that it made
  * @throws ProblemError 409 or 422 that names the field
  */
 export async function provisionTenant(
   services: Pick<Services, 'platform' | 'config' | 'redis'>,
   wanted: Provisioning,
   operatorId: string | null,
+  key?: string,
 ): Promise<TenantId> {
+  const provisioningKey = key === undefined ? null : `${operatorId} ${key}`;
   const id = await services.platform.transaction(async (tx) => {
-    const tenantId = await createTenant(tx, wanted);
+    const before = provisioningKey === null ? undefined : await findProvisionedTenant(tx, provisioningKey);
+    if (before && before.slug !== wanted.slug) throw keyUsedBefore();
+    if (before) return before.id;
+    const tenantId = await createTenant(tx, { ...wanted, provisioningKey });
     const tenant = await tx.actFor(tenantId);
     const personId = newId();
     await createPerson(tenant, { id: personId, ...wanted.admin });

@@ -11,6 +11,7 @@ import {
   suspendTenant,
   type TenantStatus,
 } from '@frontdesk/contract';
+import { idempotencyKey } from '../../core/idempotency.ts';
 import { consoleRoute, type Route } from '../../core/route.ts';
 import type { Services } from '../../core/services.ts';
 import type { Operator } from '../../core/tenant.ts';
@@ -43,8 +44,9 @@ export const consoleRoutes: readonly Route[] = [
     transaction((tx) => tenants.getTenant(tx, services.config, params.tenantId)),
   ),
 
-  consoleRoute(provisionTenant, 'operator', {}, async ({ services, transaction, operator, body }) => {
-    const id = await provision(services, body, operator.id);
+  consoleRoute(provisionTenant, 'operator', {}, async ({ services, transaction, operator, body }, request) => {
+    const key = idempotencyKey(request.get('idempotency-key'));
+    const id = await provision(services, body, operator.id, key);
     return transaction((tx) => tenants.getTenant(tx, services.config, id));
   }),
 

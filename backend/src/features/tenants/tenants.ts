@@ -29,18 +29,32 @@ function answer(config: Config, row: TenantRow): TenantAnswer {
   };
 }
 
+/** The tenant that a request with this key has made before. */
+export async function findProvisionedTenant(
+  tx: Platform,
+  provisioningKey: string,
+): Promise<{ id: TenantId; slug: string } | undefined> {
+  const [row] = await tx.query<{ id: string; slug: string }>(
+    sql`SELECT id, slug FROM tenants WHERE provisioning_key = ${provisioningKey}`,
+  );
+  return row && { id: tenantId(row.id), slug: row.slug };
+}
+
 /**
  * Inserts a tenant.
  * @throws ProblemError 422 or 409 that names the field `slug`
  */
-export async function createTenant(tx: Platform, tenant: { slug: string; name: string }): Promise<TenantId> {
+export async function createTenant(
+  tx: Platform,
+  tenant: { slug: string; name: string; provisioningKey: string | null },
+): Promise<TenantId> {
   const fault = slugFault(tenant.slug);
   if (fault) throw validation([{ field: 'slug', message: fault }]);
   const id = tenantId(newId());
   try {
     await tx.query(sql`
-      INSERT INTO tenants (id, slug, skeleton, name)
-      VALUES (${id}, ${tenant.slug}, ${skeletonOf(tenant.slug)}, ${tenant.name})`);
+      INSERT INTO tenants (id, slug, skeleton, name, provisioning_key)
+      VALUES (${id}, ${tenant.slug}, ${skeletonOf(tenant.slug)}, ${tenant.name}, ${tenant.provisioningKey})`);
   } catch (error) {
     if (violatedConstraint(error)) throw slugTaken;
     throw error;
