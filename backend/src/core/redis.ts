@@ -34,6 +34,8 @@ export function connectRedis(config: Pick<Config, 'REDIS_URL'>, log: Log, name: 
     connectionName: name,
     lazyConnect: true,
     enableOfflineQueue: false,
+    // Commands of requests that are worked on at the same time leave in one write.
+    enableAutoPipelining: true,
     maxRetriesPerRequest: 0,
     commandTimeout: 2_000,
     connectTimeout: 5_000,
