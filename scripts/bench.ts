@@ -7,11 +7,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { runBench } from './bench/run.ts';
 import { documentOf, tablesOf } from './bench/report.ts';
+import { runBench } from './bench/run.ts';
 import { emptyDataDirectory, lockDataDirectory } from './development/dataDirectory.ts';
-import { durationSince } from './development/progress.ts';
 import { openOrderlyStop } from './development/orderlyStop.ts';
+import { durationSince } from './development/progress.ts';
 
 const usage = `Usage: npm run bench [-- options]
 

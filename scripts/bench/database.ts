@@ -105,7 +105,9 @@ async function load(client: pg.Client, tenants: number): Promise<void> {
     INSERT INTO accounts (tenant_id, id, person_id, role)
     SELECT ${sqlUuid('n', '0')}, ${sqlUuid('n', '2764')}, ${sqlUuid('n', '1')}, 'user' FROM generate_series(1, ${tenants}) n`);
   for (const { text } of indexes) await client.query(text);
-  await client.query('VACUUM ANALYZE');
+  // What has not reached the log on the disk can't be marked as visible to all.
+  await client.query('CHECKPOINT');
+  await client.query('VACUUM (FREEZE, ANALYZE)');
   await client.query(`COMMENT ON DATABASE ${pg.escapeIdentifier(client.database ?? '')} IS '${complete}'`);
 }
 

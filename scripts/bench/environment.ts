@@ -29,7 +29,9 @@ export async function readEnvironment(administratorUrl: string): Promise<Environ
     memory: `${Math.round(totalmem() / 2 ** 30)} GB`,
     node: process.version.slice(1),
     postgres: rows[0]?.server_version ?? 'unknown',
-    commit: git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain', 'backend', 'migrations') ? ' and changes' : ''),
+    commit:
+      git('rev-parse', '--short', 'HEAD') +
+      (git('status', '--porcelain', 'backend', 'migrations') ? ' and changes' : ''),
     date: new Date().toISOString().slice(0, 10),
     loadBefore,
   };

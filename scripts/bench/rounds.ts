@@ -2,21 +2,25 @@
  * Interleaved runs. Two servers that are compared take turns within seconds, so that whatever else the machine does
  * meets both; a ratio is made within its round, and the median of the rounds is told.
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Figures, generateLoad } from './generator.ts';
 import type { Server, ServerName, Target } from './servers.ts';
 import { type Question, questions } from './statements.ts';
 
 export const connections = 64;
+const warmUpSeconds = 0.2;
 
 export type Rounds = {
   readonly count: number;
   readonly seconds: number;
 };
 
+/** With the processor time of the server's own process for one request, in microseconds. */
+type RoundFigures = Figures & { readonly processorTime: number };
+
 /** What one server did with one question, round by round. */
-export type Series = { readonly server: ServerName; readonly question: Question; readonly figures: Figures[] };
+export type Series = { readonly server: ServerName; readonly question: Question; readonly figures: RoundFigures[] };
 
 export async function measure(
   servers: readonly Server[],
@@ -26,12 +30,17 @@ export async function measure(
   tell: (sentence: string) => void,
 ): Promise<Series[]> {
   const series = questions.flatMap((question) =>
-    servers.map((server) => ({ server, question, figures: [] as Figures[] })),
+    servers
+      .filter((server) => server.questions.includes(question))
+      .map((server) => ({ server, question, figures: [] as RoundFigures[] })),
   );
   const run = async ({ server, question }: (typeof series)[number], seconds: number) => {
     const requestsFile = join(dataDirectory, 'requests.json');
     writeFileSync(requestsFile, JSON.stringify(targets[question].map((target) => server.request(question, target))));
-    return generateLoad({ port: server.port, connections, warmUpSeconds: 0.3, seconds, requestsFile });
+    const before = processorTimeOf(server.child.pid);
+    const figures = await generateLoad({ port: server.port, connections, warmUpSeconds, seconds, requestsFile });
+    const spent = processorTimeOf(server.child.pid) - before;
+    return { ...figures, processorTime: spent / (figures.requestsPerSecond * (warmUpSeconds + seconds)) };
   };
   tell('warming up');
   for (const one of series) await run(one, 1);
@@ -41,6 +50,12 @@ export async function measure(
     for (const one of round % 2 === 0 ? series.toReversed() : series) one.figures.push(await run(one, rounds.seconds));
   }
   return series.map(({ server, question, figures }) => ({ server: server.name, question, figures }));
+}
+
+/** Microseconds that a process has computed so far. The kernel counts in hundredths of a second. */
+function processorTimeOf(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10_000;
 }
 
 export function median(values: readonly number[]): number {

@@ -10,11 +10,12 @@ import { endLeftovers } from '../development/childProcesses.ts';
 import { loadSecrets } from '../development/dataDirectory.ts';
 import { type OrderlyStop, openChildren } from '../development/orderlyStop.ts';
 import { type Services, startServices } from '../development/services.ts';
+import { askOnce } from './askOnce.ts';
 import { accountIdOf, familyNames, openBenchDatabase, peopleOfEach, personIdOf, tenantIdOf } from './database.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { startPeers } from './peers.ts';
 import { measure, median, type Rounds, type Series } from './rounds.ts';
-import { type Server, startApplication, startStatementServer, type Surroundings, type Target } from './servers.ts';
+import { type Server, type Surroundings, startApplication, startStatementServer, type Target } from './servers.ts';
 import { type Question, questions } from './statements.ts';
 
 export type Options = {
@@ -52,7 +53,8 @@ export async function runBench(options: Options): Promise<Results> {
   const services = await startServices({
     dataDirectory,
     secrets: loadSecrets(dataDirectory),
-    postgresSettings: { shared_buffers: '1GB', max_wal_size: '8GB' },
+    // A vacuum that happens to fall into one server's turn would be counted against it.
+    postgresSettings: { shared_buffers: '1GB', max_wal_size: '8GB', autovacuum: 'off' },
     step: (_title, work) => work(),
     stop,
     children: openChildren(),
@@ -80,7 +82,7 @@ export async function runBench(options: Options): Promise<Results> {
   return { environment, rounds: options.rounds, mainScale: options.mainScale, series, provisioning, webMemory, absent };
 }
 
-async function prepareScale(options: Options, services: Services, scale: number): Promise<Surroundings> {
+export async function prepareScale(options: Options, services: Services, scale: number): Promise<Surroundings> {
   const { dataDirectory } = options;
   const database = await openBenchDatabase(services.database.administratorUrl, loadSecrets(dataDirectory), scale);
   const environment = {
@@ -113,7 +115,7 @@ async function startAll(
 }
 
 /** The same for every server: people of all organizations, signed in, at random. */
-async function chooseTargets({ environment }: Surroundings, scale: number): Promise<Record<Question, Target[]>> {
+export async function chooseTargets({ environment }: Surroundings, scale: number): Promise<Record<Question, Target[]>> {
   const services = await openServices(quiet(environment), 'bench');
   const sessions = new Map<number, string>();
   const random = (count: number) => 1 + Math.floor(Math.random() * count);
@@ -147,17 +149,15 @@ async function signIn(services: Awaited<ReturnType<typeof openServices>>, tenant
 
 /** Two servers of one kind must give one answer: a server that does less would win. */
 async function compareAnswers(servers: readonly Server[], targets: Record<Question, Target[]>): Promise<void> {
-  const { askOnce } = await import('./askOnce.ts');
   for (const question of questions) {
     const [target] = targets[question];
     if (!target) continue;
     const answers = new Map<string, string>();
-    for (const server of servers) {
+    for (const server of servers.filter((one) => one.questions.includes(question))) {
       const answer = await askOnce(server.port, server.request(question, target));
-      const kind = server.name.split(',')[0] ?? '';
-      const other = answers.get(kind) ?? answer;
+      const other = answers.get(server.kind) ?? answer;
       if (answer !== other) throw new Error(`${server.name} answers ${question} differently:\n${answer}\n${other}`);
-      answers.set(kind, answer);
+      answers.set(server.kind, answer);
     }
   }
 }

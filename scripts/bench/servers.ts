@@ -1,17 +1,21 @@
 /** The servers that are compared, each a process of its own, and how each of them is asked. */
-import { fileURLToPath } from 'node:url';
+
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { startBackendProcess } from '../development/backend.ts';
 import { type Child, startChild, waitUntil } from '../development/childProcesses.ts';
 import { freePort } from '../development/ports.ts';
 import { type BenchDatabase, slugOf, tenantIdOf } from './database.ts';
-import type { Question } from './statements.ts';
+import { type Question, questions } from './statements.ts';
 
 /** Someone's question: of which tenant, by whom, and the person's identifier or the words. */
 export type Target = { readonly tenant: number; readonly session: string; readonly argument: string };
 
 export type Server = {
   readonly name: ServerName;
+  /** Servers of one kind give the same answers. */
+  readonly kind: 'statement' | 'application' | 'PostGraphile' | 'Prisma';
+  readonly questions: readonly Question[];
   readonly port: number;
   readonly child: Child;
   /** The whole HTTP request, as text. */
@@ -51,13 +55,17 @@ export async function startStatementServer(
   await waitUntil(child, () => answers(port, '/ready'));
   return {
     name: `statement, ${way}`,
+    kind: 'statement',
+    questions,
     port,
     child,
-    request: (question, { tenant, argument }) => {
-      const query = new URLSearchParams({ tenant: tenantIdOf(tenant), argument });
-      return `GET /${question}?${query} HTTP/1.1\r\nHost: bench\r\n\r\n`;
-    },
+    request: requestOfStatement,
   };
+}
+
+export function requestOfStatement(question: Question, { tenant, argument }: Target): string {
+  const query = new URLSearchParams({ tenant: tenantIdOf(tenant), argument });
+  return `GET /${question}?${query} HTTP/1.1\r\nHost: bench\r\n\r\n`;
 }
 
 /** The web process as production starts it, or the same one around unprotected statements. */
@@ -76,7 +84,7 @@ export async function startApplication(
           BENCH_DATABASE_URL: database.unprotectedUrl,
         });
   await waitUntil(child, () => answers(metricsPort, '/ready'));
-  return { name: `application, ${way}`, port, child, request: requestOfBrowser };
+  return { name: `application, ${way}`, kind: 'application', questions, port, child, request: requestOfBrowser };
 }
 
 function requestOfBrowser(question: Question, { tenant, session, argument }: Target): string {

@@ -30,7 +30,9 @@ export function partOf(path: string): Part {
   if (isTest(path)) return { name: 'test' };
   const feature = path.match(/^(backend|frontend)\/src\/features\/([^/]+)\//);
   if (feature?.[2]) return { name: `${feature[1]} feature`, feature: feature[2] };
-  const folder = path.match(/^(backend\/contract|backend\/src\/(?:core|processes)|frontend\/src\/(?:api|shell|ui))\//);
+  const folder = path.match(
+    /^(scripts\/bench|backend\/contract|backend\/src\/(?:core|processes)|frontend\/src\/(?:api|shell|ui))\//,
+  );
   if (folder?.[1]) return { name: folder[1] };
   if (path === 'frontend/src/paths.ts') return { name: 'frontend/src/paths.ts' };
   if (path.startsWith('frontend/src/')) return { name: 'frontend root' };
@@ -81,7 +83,9 @@ function brokenFileRule(from: Part, file: string): string | undefined {
   if (to.name === 'test') return 'Only a test imports a test’s files.';
   // Scripts prepare databases as the command does.
   if (from.name === 'scripts' && file === 'backend/src/processes/migrate.ts') return undefined;
-  if (to.name === 'backend/src/processes' && !['backend/src/processes', 'backend main'].includes(from.name)) {
+  // The bench builds the web process around other statements.
+  const startsProcesses = ['backend/src/processes', 'backend main', 'scripts/bench'].includes(from.name);
+  if (to.name === 'backend/src/processes' && !startsProcesses) {
     return 'Nothing imports processes but main.ts.';
   }
   if (to.name === 'backend main') return 'Nothing imports main.ts.';

@@ -36,8 +36,7 @@ function askThroughTheDoor(): Ask {
     log,
   });
   const database = openTenantDatabase(pool, { prepared: true, afterCommit: () => {} });
-  return (question, tenant, argument) =>
-    database.read(tenant as TenantId).query(plainProtected[question](argument));
+  return (question, tenant, argument) => database.read(tenant as TenantId).query(plainProtected[question](argument));
 }
 
 const ask = BENCH_WAY === 'unprotected' ? askUnprotected() : askThroughTheDoor();

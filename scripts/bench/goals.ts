@@ -1,0 +1,93 @@
+/** What the figures should be, as ratios within one run: another machine moves both sides of each. */
+import { median, type Ratio, ratioOf } from './rounds.ts';
+import type { Results } from './run.ts';
+import type { ServerName } from './servers.ts';
+import type { Question } from './statements.ts';
+
+export type Verdict = {
+  readonly title: string;
+  readonly goal: string;
+  readonly found: string;
+  readonly met: boolean;
+};
+
+/** Every goal that this run has figures for. */
+export function verdictsOf(results: Results): Verdict[] {
+  return [
+    ...atLeast(results, 0.95, 'statement', ['list', 'person']),
+    ...atLeast(results, 0.8, 'application', ['list', 'person', 'search']),
+    ...searchVerdict(results),
+    ...peerVerdicts(results),
+    ...scaleVerdict(results),
+    below('Provisioning an organization', 5, results.provisioning, 'ms'),
+    below('Web process under load, greatest memory', 250, results.webMemory, 'MB'),
+  ];
+}
+
+const titles: Readonly<Record<Question, string>> = { list: 'list', person: 'by id', search: 'search' };
+
+function ratio(results: Results, question: Question, one: ServerName, other: ServerName): Ratio | undefined {
+  return ratioOf(results.series.get(results.mainScale) ?? [], question, one, other);
+}
+
+function atLeast(
+  results: Results,
+  goal: number,
+  kind: 'statement' | 'application',
+  questions: readonly Question[],
+): Verdict[] {
+  return questions.flatMap((question) => {
+    const found = ratio(results, question, `${kind}, Frontdesk`, `${kind}, unprotected`);
+    if (!found) return [];
+    const what = kind === 'statement' ? 'One statement' : 'Whole application';
+    const title = `${what}, ${titles[question]}: requests/s to unprotected`;
+    return [verdict(title, `≥ ${goal}`, found, found.median >= goal)];
+  });
+}
+
+/** By the time that a search takes, which is what a person notices. */
+function searchVerdict(results: Results): Verdict[] {
+  const found = ratio(results, 'search', 'statement, unprotected', 'statement, Frontdesk');
+  return found ? [verdict('One search: time to unprotected', '≤ 1.1', found, found.median <= 1.1)] : [];
+}
+
+function peerVerdicts(results: Results): Verdict[] {
+  return (['PostGraphile', 'Prisma'] as const).flatMap((peer) =>
+    (['list', 'person'] as const).flatMap((question) => {
+      const found = ratio(results, question, 'statement, Frontdesk', peer);
+      return found
+        ? [verdict(`One statement, ${titles[question]}: requests/s to ${peer}`, '≥ 4', found, found.median >= 4)]
+        : [];
+    }),
+  );
+}
+
+/** From the fewest organizations to the most, one after the other: here a busy neighbour would show. */
+function scaleVerdict(results: Results): Verdict[] {
+  const scales = [...results.series.keys()];
+  if (scales.length < 2) return [];
+  const [fewest, most] = [Math.min(...scales), Math.max(...scales)];
+  const perSecond = (scale: number) => medianOf(results, scale, 'person', 'statement, Frontdesk');
+  const found = perSecond(fewest) / perSecond(most);
+  const title = `By id at ${most.toLocaleString('en')} organizations: time to that at ${fewest}`;
+  return [{ title, goal: '≤ 1.3', found: found.toFixed(2), met: found <= 1.3 }];
+}
+
+function below(title: string, goal: number, found: number, unit: string): Verdict {
+  return {
+    title,
+    goal: `≤ ${goal} ${unit}`,
+    found: `${found.toFixed(found < 10 ? 1 : 0)} ${unit}`,
+    met: found <= goal,
+  };
+}
+
+function verdict(title: string, goal: string, found: Ratio, met: boolean): Verdict {
+  const range = `${found.low.toFixed(2)} to ${found.high.toFixed(2)}`;
+  return { title, goal, found: `${found.median.toFixed(2)} (${range})`, met };
+}
+
+function medianOf(results: Results, scale: number, question: Question, server: ServerName): number {
+  const series = results.series.get(scale)?.find((one) => one.question === question && one.server === server);
+  return series ? median(series.figures.map(({ requestsPerSecond }) => requestsPerSecond)) : Number.NaN;
+}
