@@ -2,7 +2,7 @@
 import { getSingleSignOn, saveSingleSignOn } from '@frontdesk/contract';
 import express, { type Request, type Response } from 'express';
 import passport from 'passport';
-import { clearCookie, readCookie, samlCookie, setCookie } from '../../core/cookies.ts';
+import { readCookie, samlCookie, setCookie } from '../../core/cookies.ts';
 import { notFound } from '../../core/errors.ts';
 import { pageRoute, type Route, readRoute, writeRoute } from '../../core/route.ts';
 import type { Services } from '../../core/services.ts';
@@ -124,7 +124,7 @@ async function finishSignIn(context: Context, request: Request, response: Respon
     const assertion = await verify(context, provider, request);
     const { returnPath } = await consume(context, assertion, request);
     await openSession(context, { provider, assertion }, { request, response });
-    clearCookie(response, samlCookie, 'none');
+    // The cookie stays for its few minutes: another tab's sign-in may need it, and this one's request is used up.
     response.redirect(303, returnPath);
   } catch (error) {
     if (!(error instanceof SamlRefusal)) throw error;
