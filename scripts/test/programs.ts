@@ -6,18 +6,21 @@ export type Ended = { readonly code: number; readonly output: string };
 
 export type RunOptions = {
   readonly environment?: NodeJS.ProcessEnv;
+  /** Where it runs, if not in the repository's root. */
+  readonly directory?: string;
   /** Shows the output as it comes; otherwise it is collected. */
   readonly show?: boolean;
   /** Ends the program when it is aborted. */
   readonly signal: AbortSignal;
 };
 
-/** Runs a Node program, on the Node that runs this one, from the repository's root. */
+/** Runs a Node program, on the Node that runs this one. */
 export async function runNode(args: readonly string[], options: RunOptions): Promise<Ended> {
   options.signal.throwIfAborted();
   // In a group of its own, so that ending it ends its children too, and Ctrl-C comes to it only from here.
   const child = spawn(process.execPath, args, {
     env: { ...process.env, ...options.environment },
+    ...(options.directory === undefined ? {} : { cwd: options.directory }),
     detached: true,
     stdio: ['ignore', options.show ? 'inherit' : 'pipe', options.show ? 'inherit' : 'pipe'],
   });

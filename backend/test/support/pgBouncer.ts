@@ -1,4 +1,4 @@
-/** PgBouncer in transaction mode in front of a database, with one connection to the server for all its clients. */
+/** PgBouncer in transaction mode in front of a database, with few connections to the server for all its clients. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,8 +10,11 @@ import { requireProgram } from '../../../scripts/system-packages.ts';
 
 export type PgBouncer = { readonly url: string; stop(): Promise<void> };
 
-/** @param target the address of the database; whoever comes is that role there */
-export async function startPgBouncer(target: string): Promise<PgBouncer> {
+/**
+ * @param target the address of the database; whoever comes is that role there
+ * @param connections to the server
+ */
+export async function startPgBouncer(target: string, connections = 1): Promise<PgBouncer> {
   const { hostname, port, username, password, pathname } = new URL(target);
   const folder = mkdtempSync(join(tmpdir(), 'pgbouncer-'));
   const file = join(folder, 'pgbouncer.ini');
@@ -23,7 +26,7 @@ export async function startPgBouncer(target: string): Promise<PgBouncer> {
     unix_socket_dir: '',
     auth_type: 'any',
     pool_mode: 'transaction',
-    default_pool_size: 1,
+    default_pool_size: connections,
     // After a lost connection the next one is tried at once.
     server_login_retry: 0,
   };
