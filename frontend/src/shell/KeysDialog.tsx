@@ -26,7 +26,7 @@ export default function KeysDialog({ onClose, search }: { onClose: () => void; s
               </Table.Th>
               <Table.Td ta="right">
                 {names.map((name) => (
-                  <Kbd key={name} ml={6}>
+                  <Kbd key={name} ml={6} style={{ whiteSpace: 'nowrap' }}>
                     {name}
                   </Kbd>
                 ))}

@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { paths } from '../../paths.ts';
 import { BrandMark } from '../../ui/Brand.tsx';
 import table from '../../ui/DataTable.module.css';
-import { formatDate, formatDateTime, formatNumber } from '../../ui/format.ts';
+import { count, formatDate, formatDateTime, formatNumber } from '../../ui/format.ts';
 import { SortHeader } from '../../ui/SortHeader.tsx';
 import { TenantStatusBadge } from './TenantStatusBadge.tsx';
 import type { TenantsState } from './tenantsState.ts';
@@ -41,7 +41,7 @@ export function TenantsTable({ tenants, sort, onSort, stale }: Props) {
                     {name}
                   </Link>
                   <Text size="sm" c="dimmed" className={table.narrow}>
-                    {slug} · {formatNumber(peopleCount)} people
+                    {slug} · {count(peopleCount, 'person', 'people')}
                   </Text>
                 </div>
               </Group>
