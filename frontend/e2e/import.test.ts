@@ -111,6 +111,7 @@ describe('people from a CSV file, in a browser', function () {
       await page.getByText('23 people found', { exact: true }).waitFor();
       await page.goto(`${site.of('acme')}/people/import`);
       await page.getByRole('link', { name: '37 refused' }).first().waitFor();
+      await page.getByText('Drop a CSV file here').waitFor();
       await lookAt(page, 'imports');
     });
   });
