@@ -10,12 +10,18 @@ export const connectionMutants: readonly Mutant[] = [
   ...mutantsOf('backend/src/core/pools.ts', connections, [
     ['a connection that is not idle is destroyed', 'client.release(!idle);', 'client.release(false);'],
     ['idle is what the server calls idle', `(await stateOf(client)) === 'I'`, `(await stateOf(client)) !== null`],
-    [
-      'the pool waits until the server has said what the connection is',
-      'if (!client.readyForQuery) {',
-      'if (false as boolean) {',
-    ],
   ]),
+  ...mutantsOf(
+    'backend/src/core/pools.ts',
+    ['isolation/pool'],
+    [
+      [
+        'the pool waits until the server has said what the connection is',
+        'if (!client.readyForQuery) {',
+        'if (false as boolean) {',
+      ],
+    ],
+  ),
   ...mutantsOf('backend/src/core/tenantTx.ts', connections, [
     [
       'a read’s tenant lasts one transaction',
@@ -38,16 +44,6 @@ export const connectionMutants: readonly Mutant[] = [
       '',
     ],
     ['a commit that wrote nothing is an error', `if (result.command !== word) throw`, `if (false as boolean) throw`],
-    [
-      'statements of a transaction wait for its first',
-      'const next = last.then(',
-      'const next = Promise.resolve().then(',
-    ],
-    [
-      'a failed transaction is rolled back',
-      `await transaction.end('ROLLBACK').catch(() => undefined);`,
-      `await transaction.end('COMMIT').catch(() => undefined);`,
-    ],
   ]),
   ...mutantsOf(
     'backend/src/core/tenantTx.ts',

@@ -42,6 +42,7 @@ const policies = mutantsOf(foundations, catalogue, [
     AS $f$ SELECT current_setting('app.tenant_id')::uuid $f$;
   EXECUTE format('CREATE POLICY planted ON public.%I AS RESTRICTIVE USING (tenant_id = (SELECT public.tenant()))', name);
   EXECUTE format('CREATE POLICY app_access ON`,
+    'are STABLE',
   ],
   ['the app’s policy is for the app alone', `FOR ALL TO frontdesk_app USING (true)`, 'FOR ALL TO PUBLIC USING (true)'],
   [
@@ -52,6 +53,23 @@ const policies = mutantsOf(foundations, catalogue, [
   USING (true)`,
   ],
 ]);
+
+/** The same, noticed by what attacks tables and by what shares connections, without a look at the catalogue. */
+const attacked = [
+  ...mutantsOf(
+    foundations,
+    ['isolation/tables'],
+    [
+      ['USING, seen by the attacks on tables', `USING (tenant_id = ${setting})`, 'USING (true)'],
+      ['WITH CHECK, seen by the attacks on tables', `WITH CHECK (tenant_id = ${setting})`, 'WITH CHECK (true)'],
+    ],
+  ),
+  ...mutantsOf(
+    foundations,
+    ['isolation/soak'],
+    [['USING, seen by the soak', `USING (tenant_id = ${setting})`, 'USING (true)']],
+  ),
+];
 
 const keys = [
   ...mutantsOf(foundations, catalogue, [
@@ -201,4 +219,4 @@ const slugs = mutantsOf(
   ],
 );
 
-export const databaseMutants: readonly Mutant[] = [...policies, ...keys, ...grants, ...search, ...slugs];
+export const databaseMutants: readonly Mutant[] = [...policies, ...attacked, ...keys, ...grants, ...search, ...slugs];

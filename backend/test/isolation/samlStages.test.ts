@@ -5,6 +5,8 @@ import { newId, tenantId } from '../../src/core/identifiers.ts';
 import { decodeResponse, maximumBase64Length } from '../../src/features/identity/saml/decode.ts';
 import { SamlRefusal } from '../../src/features/identity/saml/refusal.ts';
 import { newBrowserNonce, rememberRequest, requestMustBeUnderWay } from '../../src/features/identity/saml/replay.ts';
+import { scan } from '../../src/features/identity/saml/scan.ts';
+import { checkResponseStructure } from '../../src/features/identity/saml/structure.ts';
 import { testSetting } from '../support/environment.ts';
 
 async function reasonOf(work: () => unknown): Promise<string> {
@@ -32,6 +34,37 @@ describe('A stage of single sign-on refuses by itself', () => {
     }
     for (const bytes of [[0xff], [0xc3], [0xed, 0xa0, 0x80], [0xc0, 0x80]]) {
       expect(await reasonOf(() => decodeResponse(base64(Buffer.from(bytes)))), String(bytes)).to.equal('encoding');
+    }
+  });
+
+  describe('the shape, whatever the signatures are worth:', () => {
+    const transform = (name: string) => `<ds:Transform Algorithm="urn:x#${name}"/>`;
+    const transforms = transform('enveloped-signature') + transform('canonicalization');
+    const signature = `<ds:Signature><ds:SignedInfo><ds:CanonicalizationMethod/><ds:SignatureMethod/><ds:Reference URI="#_a"><ds:Transforms>${transforms}</ds:Transforms><ds:DigestMethod/><ds:DigestValue/></ds:Reference></ds:SignedInfo><ds:SignatureValue/></ds:Signature>`;
+    const assertion = `<Assertion ID="_a">${signature}<Subject></Subject></Assertion>`;
+    const response = `<Response ID="_r">${assertion}</Response>`;
+    const shapes: Readonly<Record<string, readonly [reason: string, xml: string]>> = {
+      'the right one': ['accepted', response],
+      'no response': ['structure', response.replaceAll('Response', 'LogoutResponse')],
+      'a response in a response': ['structure', response.replace('<Subject>', '<Response/><Subject>')],
+      'two assertions': ['structure', response.replace('</Response>', '<Assertion ID="_b"/></Response>')],
+      'an assertion further down': [
+        'structure',
+        response.replace('<Assertion', '<Extensions><Assertion').replace('</Assertion>', '</Assertion></Extensions>'),
+      ],
+      'one ID for two elements': ['id', response.replace('<Subject>', '<Subject Id="_a">')],
+      'a signature where none belongs': ['signature-shape', response.replace('</Subject>', `${signature}</Subject>`)],
+      'two signatures on one element': ['signature-shape', response.replace(signature, signature + signature)],
+      'a signature of another element': ['signature-shape', response.replace('URI="#_a"', 'URI="#_r"')],
+      'a signature of everything': ['signature-shape', response.replace('URI="#_a"', 'URI=""')],
+      'one transform': ['signature-shape', response.replace(transforms, transform('enveloped-signature'))],
+      'three transforms': ['signature-shape', response.replace(transforms, transforms + transform('canonicalization'))],
+      'two other transforms': ['signature-shape', response.replace('enveloped-signature', 'xpath')],
+      'an object in a signature': ['structure', response.replace('<Subject>', '<Object/><Subject>')],
+      'an encrypted NameID': ['structure', response.replace('<Subject>', '<Subject><EncryptedID/>')],
+    };
+    for (const [name, [reason, xml]] of Object.entries(shapes)) {
+      it(name, async () => expect(await reasonOf(() => checkResponseStructure(scan(xml)))).to.equal(reason));
     }
   });
 

@@ -60,9 +60,10 @@ export const roleRules: readonly Rule[] = [
     ],
   },
   {
-    promise: 'who serves may create nothing: no object in a schema, no schema, no temporary table',
+    promise: 'who serves may create nothing: no object in a schema, no schema, no temporary table; nor may the definer',
     violations: `
-      SELECT role || ' may create in ' || n.nspname FROM ${serving}, pg_namespace n
+      SELECT role || ' may create in ' || n.nspname
+      FROM (SELECT role FROM ${serving} UNION ALL SELECT 'frontdesk_definer') AS weak, pg_namespace n
       WHERE has_schema_privilege(role, n.oid, 'CREATE') AND n.nspname !~ '^pg_(toast_)?temp_'
       UNION ALL
       SELECT role || ' has ' || privilege || ' on the database'
@@ -71,6 +72,7 @@ export const roleRules: readonly Rule[] = [
     planted: [
       'GRANT CREATE ON SCHEMA public TO frontdesk_app',
       'GRANT CREATE ON SCHEMA public TO PUBLIC',
+      'GRANT CREATE ON SCHEMA public TO frontdesk_definer',
       `DO $$ BEGIN EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO PUBLIC', current_database()); END $$`,
       `DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO frontdesk_platform', current_database()); END $$`,
     ],
