@@ -224,6 +224,11 @@ const sockets = mutantsOf('backend/src/processes/realtime.ts', realtime, [
 const jobs = [
   ...mutantsOf(
     'backend/src/core/outbox.ts',
+    ['isolation/relay'],
+    [['an errand is known by its id', 'opts: { jobId: row.id },', 'opts: {},']],
+  ),
+  ...mutantsOf(
+    'backend/src/core/outbox.ts',
     ['journeys/errands'],
     [
       [
@@ -231,7 +236,6 @@ const jobs = [
         'data: { tenantId: id, payload',
         `data: { tenantId: '00000000-0000-7000-8000-000000000000', payload`,
       ],
-      ['an errand is known by its id', 'opts: { jobId: row.id },', 'opts: {},'],
     ],
   ),
   ...mutantsOf('backend/src/core/jobs.ts', doors, [
