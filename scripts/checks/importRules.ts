@@ -18,7 +18,7 @@ const databasePackages = ['pg', 'pg-pool', 'pg-cursor', 'pg-copy-streams', '@dat
 const storePackages = ['ioredis', 'bullmq', '@aws-sdk/client-s3', 'nodemailer', '@socket.io/redis-emitter'];
 
 /** Files of core that hand out connections; core and the processes that start them know these. */
-const poolFiles = ['backend/src/core/pools.ts', 'backend/src/core/pool.ts'];
+const poolFiles = ['pools', 'batch', 'sharedConnections'].map((name) => `backend/src/core/${name}.ts`);
 
 /** What the frontend's building blocks are made of. */
 const uiPackages = /^(react|react-dom|react-router|get-nonce|@mantine\/.+|@tabler\/icons-react|@fontsource.*)(\/.*)?$/;

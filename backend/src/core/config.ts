@@ -54,6 +54,15 @@ export const environmentSchema = z
       .max(200)
       .default(10)
       .describe('Connections that a process opens at most, for tenants; the console has a quarter of it.'),
+    DATABASE_SHARED_CONNECTIONS: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(50)
+      .default(0)
+      .describe(
+        'Connections on which the reads of all tenants follow each other without waiting (4 is a good start); `0` gives each read a connection of the pool for itself.',
+      ),
     DATABASE_PREPARED_STATEMENTS: z
       .enum(['on', 'off'])
       .default('on')

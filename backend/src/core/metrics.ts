@@ -31,7 +31,7 @@ export const openSockets = new Gauge({
 
 collectDefaultMetrics({ prefix: 'frontdesk_' });
 
-const pools = new Map<string, Pool>();
+const pools = new Map<string, Pick<Pool, 'size'>>();
 
 new Gauge({
   name: 'frontdesk_database_connections',
@@ -45,7 +45,7 @@ new Gauge({
 });
 
 /** Shows a pool's connections under this name. */
-export function watchPool(name: string, pool: Pool): void {
+export function watchPool(name: string, pool: Pick<Pool, 'size'>): void {
   pools.set(name, pool);
 }
 

@@ -11,6 +11,7 @@ import { openPlatformDatabase, type PlatformDatabase } from './platformTx.ts';
 import { openPool } from './pools.ts';
 import { connectRedis } from './redis.ts';
 import { currentRequestId } from './requestId.ts';
+import { openSharedConnections } from './sharedConnections.ts';
 import { openStorage, type Storage } from './storage.ts';
 import { type AfterCommit, openTenantDatabase, type TenantDatabase, tenantGround } from './tenantTx.ts';
 
@@ -42,6 +43,9 @@ export async function openServices(config: Config, processName: string): Promise
     ground,
     log,
   });
+  const count = config.DATABASE_SHARED_CONNECTIONS;
+  const shared =
+    count > 0 ? openSharedConnections({ url: config.DATABASE_URL, count, applicationName, ground, log }) : undefined;
   const platformPool = openPool({
     url: config.DATABASE_PLATFORM_URL,
     size: Math.max(1, Math.floor(config.DATABASE_POOL_SIZE / 4)),
@@ -53,7 +57,7 @@ export async function openServices(config: Config, processName: string): Promise
   const storage = openStorage(config);
   const mail = openMail(config);
   const close = async () => {
-    await Promise.allSettled([tenantPool.end(), platformPool.end()]);
+    await Promise.allSettled([tenantPool.end(), shared?.end(), platformPool.end()]);
     redis.disconnect();
     storage.close();
     mail.close();
@@ -73,11 +77,12 @@ export async function openServices(config: Config, processName: string): Promise
     if (done.enqueued) callRelay(redis);
   };
   watchPool('tenant', tenantPool);
+  if (shared) watchPool('shared', shared);
   watchPool('platform', platformPool);
   return {
     config,
     log,
-    database: openTenantDatabase(tenantPool, { prepared, afterCommit, requestId: currentRequestId }),
+    database: openTenantDatabase(tenantPool, { prepared, afterCommit, requestId: currentRequestId, shared }),
     platform: openPlatformDatabase(platformPool, { prepared, afterCommit }),
     redis,
     storage,

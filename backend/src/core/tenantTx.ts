@@ -9,6 +9,7 @@ import { databaseProblem } from './databaseErrors.ts';
 import type { TenantId } from './identifiers.ts';
 import { newId } from './identifiers.ts';
 import type { Connection, Pool } from './pools.ts';
+import type { SharedConnections } from './sharedConnections.ts';
 import { type SQLQuery, type Statement, sql, statementOf } from './sql.ts';
 
 /** Reads of one tenant. Each statement is one round trip and its own read-only transaction. */
@@ -53,23 +54,36 @@ export const tenantGround: readonly Statement[] = [
  */
 export function openTenantDatabase(
   pool: Pool,
-  options: { prepared: boolean; afterCommit: AfterCommit; requestId?: () => string | undefined },
+  options: {
+    prepared: boolean;
+    afterCommit: AfterCommit;
+    requestId?: () => string | undefined;
+    /** Where reads of all tenants run; without it each borrows a connection of the pool. */
+    shared?: SharedConnections | undefined;
+  },
 ): TenantDatabase {
   const named = (statement: Statement): Statement => (options.prepared ? statement : { ...statement, name: '' });
-  const runAlone = async <Row>(before: readonly Statement[], query: SQLQuery): Promise<Row[]> => {
+  const borrowed: Connection['run'] = (before, query) => pool.borrow((connection) => connection.run(before, query));
+  const reading = options.shared?.run ?? borrowed;
+  const runAlone = async <Row>(
+    run: Connection['run'],
+    before: readonly Statement[],
+    query: SQLQuery,
+  ): Promise<Row[]> => {
     try {
-      const result = await pool.borrow((connection) => connection.run(before, named(statementOf(query))));
+      const result = await run(before, named(statementOf(query)));
       return result.rows as Row[];
     } catch (error) {
       throw databaseProblem(error);
     }
   };
   return {
-    lookUp: (query) => runAlone([], query),
+    lookUp: (query) => runAlone(borrowed, [], query),
 
     read: (tenantId) => ({
       tenantId,
-      query: (query) => runAlone([named({ name: 'set_tenant_read', text: setForReading, values: [tenantId] })], query),
+      query: (query) =>
+        runAlone(reading, [named({ name: 'set_tenant_read', text: setForReading, values: [tenantId] })], query),
     }),
 
     transaction: async (tenantId, work) => {

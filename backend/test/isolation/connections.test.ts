@@ -5,7 +5,8 @@ import type pg from 'pg';
 import { type TenantId, tenantId } from '../../src/core/identifiers.ts';
 import { createLog } from '../../src/core/log.ts';
 import { openPool, type Pool } from '../../src/core/pools.ts';
-import { sql } from '../../src/core/sql.ts';
+import { openSharedConnections, type SharedConnections } from '../../src/core/sharedConnections.ts';
+import { type SQLQuery, sql } from '../../src/core/sql.ts';
 import { openTenantDatabase, type Query, type TenantDatabase, tenantGround } from '../../src/core/tenantTx.ts';
 import { migrate } from '../../src/processes/migrate.ts';
 import { type CuttingProxy, startCuttingProxy } from '../support/cuttingProxy.ts';
@@ -25,18 +26,21 @@ const pause = (seconds: number) => sql`SELECT pg_sleep(${seconds})`;
 type Fault = (a: TenantId) => Promise<unknown>;
 
 const ways = {
-  'with prepared statements': { prepared: true, bouncer: false },
-  'without prepared statements': { prepared: false, bouncer: false },
-  'through PgBouncer': { prepared: false, bouncer: true },
+  'with prepared statements': { prepared: true, bouncer: false, sharing: false },
+  'without prepared statements': { prepared: false, bouncer: false, sharing: false },
+  'through PgBouncer': { prepared: false, bouncer: true, sharing: false },
+  'with reads on a shared connection': { prepared: true, bouncer: false, sharing: true },
+  'with reads on a shared connection, without prepared statements': { prepared: false, bouncer: false, sharing: true },
 };
 
-for (const [way, { prepared, bouncer }] of Object.entries(ways)) {
+for (const [way, { prepared, bouncer, sharing }] of Object.entries(ways)) {
   describe(`one connection, lent to tenants in turn, ${way}`, () => {
     let database: EmptyDatabase;
     let administrator: pg.Client;
     let pgBouncer: PgBouncer | undefined;
     let proxy: CuttingProxy;
     let pool: Pool;
+    let shared: SharedConnections | undefined;
     let tenants: TenantDatabase;
     let a: TenantId;
     let b: TenantId;
@@ -59,12 +63,15 @@ for (const [way, { prepared, bouncer }] of Object.entries(ways)) {
       await database.drop();
     });
     beforeEach(() => {
-      pool = openPool({ url: proxy.url, size: 1, applicationName, ground: prepared ? tenantGround : [], log });
-      tenants = openTenantDatabase(pool, { prepared, afterCommit: () => {} });
+      const options = { url: proxy.url, applicationName, ground: prepared ? tenantGround : [], log };
+      pool = openPool({ ...options, size: 1 });
+      shared = sharing ? openSharedConnections({ ...options, count: 1 }) : undefined;
+      tenants = openTenantDatabase(pool, { prepared, afterCommit: () => {}, shared });
     });
     afterEach(async () => {
       proxy.mend();
       await pool.end();
+      await shared?.end();
     });
 
     /** Both tenants, in turn, by both doors, see themselves alone; without a tenant nothing is left of one. */
@@ -233,6 +240,136 @@ for (const [way, { prepared, bouncer }] of Object.entries(ways)) {
         expect(cuts).to.be.above(4);
       });
     }
+  });
+}
+
+for (const prepared of [true, false]) {
+  describe(`connections that reads share, ${prepared ? 'with' : 'without'} prepared statements`, () => {
+    let database: EmptyDatabase;
+    let administrator: pg.Client;
+    let pool: Pool;
+    let shared: SharedConnections;
+    let tenants: TenantDatabase;
+    let a: TenantId;
+    let b: TenantId;
+
+    before(async () => {
+      database = await createEmptyDatabase();
+      await migrate(databaseUrl('owner', database.name), 'up', () => {});
+      administrator = await connectAs('administrator', database.name);
+      const tables = await readTables(administrator);
+      const plant = async () => tenantId(String((await plantTenant(administrator, tables)).people?.tenant_id));
+      [a, b] = [await plant(), await plant()];
+    });
+    after(async () => {
+      await administrator.end();
+      await database.drop();
+    });
+    const open = (count: number) => {
+      const url = databaseUrl('app', database.name);
+      const options = { url, applicationName, ground: prepared ? tenantGround : [], log };
+      pool = openPool({ ...options, size: 1 });
+      shared = openSharedConnections({ ...options, count });
+      tenants = openTenantDatabase(pool, { prepared, afterCommit: () => {}, shared });
+    };
+    afterEach(async () => {
+      await shared.end();
+      await pool.end();
+    });
+
+    /** One read after the other without waiting; each is told apart by whether it may succeed. */
+    async function expectOwnAnswers(reads: readonly (readonly [TenantId, SQLQuery, boolean])[]): Promise<void> {
+      const outcomes = await Promise.allSettled(reads.map(([tenant, query]) => tenants.read(tenant).query(query)));
+      for (const [index, outcome] of outcomes.entries()) {
+        const [tenant, , succeeds] = reads[index] ?? [a, everyone, false];
+        expect(outcome.status, `read ${index}`).to.equal(succeeds ? 'fulfilled' : 'rejected');
+        if (outcome.status === 'fulfilled') expect(outcome.value).to.deep.equal([{ tenant_id: tenant }]);
+      }
+    }
+
+    it('answers each neighbour with its own rows, whoever fails beside it', async () => {
+      open(1);
+      const none = `' OR true --` as TenantId;
+      const round = [
+        [none, everyone, false],
+        [a, everyone, true],
+        [b, everyone, true],
+        [a, sql`SELECT 1 / 0`, false],
+        [b, everyone, true],
+        [a, change, false],
+        [a, sql`SELECT this is not SQL`, false],
+        ['' as TenantId, everyone, false],
+        [b, sql`SELECT DISTINCT tenant_id FROM people WHERE ${'x'} = 'x'`, true],
+        [a, everyone, true],
+      ] as const;
+      await expectOwnAnswers(Array(20).fill(round).flat());
+      expect(shared.size()).to.deep.equal({ total: 1, idle: 1, waiting: 0 });
+    });
+
+    it('keeps a statement for its neighbours when the first who sends it has no tenant', async () => {
+      open(1);
+      const fresh = sql`SELECT DISTINCT tenant_id FROM people WHERE ${'first'} <> 'sent'`;
+      await expectOwnAnswers([
+        ['' as TenantId, fresh, false],
+        [a, fresh, true],
+        [b, fresh, true],
+      ]);
+    });
+
+    it('goes on when a neighbour’s statement is cancelled', async () => {
+      open(1);
+      const slow = tenants
+        .read(a)
+        .query(pause(5))
+        .catch(() => 'told');
+      const behind = expectOwnAnswers([
+        [b, everyone, true],
+        [a, everyone, true],
+      ]);
+      const text = `SELECT pg_cancel_backend(pid) FROM pg_stat_activity
+        WHERE application_name = $1 AND datname = $2 AND wait_event = 'PgSleep'`;
+      while ((await administrator.query(text, [applicationName, database.name])).rowCount === 0) await sleep(5);
+      expect(await slow).to.equal('told');
+      await behind;
+    });
+
+    it('lets others pass a slow statement by another connection', async () => {
+      open(2);
+      const begin = performance.now();
+      const slow = tenants.read(a).query(pause(1));
+      await sleep(50);
+      await expectOwnAnswers(Array(20).fill([b, everyone, true]));
+      expect(performance.now() - begin).to.be.below(900);
+      await slow;
+    });
+
+    it('drops a connection on which a read has begun a transaction, and goes on with a new one', async () => {
+      open(1);
+      await tenants
+        .read(a)
+        .query(sql`BEGIN`)
+        .catch(() => undefined);
+      expect(shared.size().total).to.equal(0);
+      await expectOwnAnswers([
+        [b, everyone, true],
+        [a, everyone, true],
+      ]);
+      expect(await tenants.lookUp(everyone).catch(() => 'refused')).to.equal('refused');
+    });
+
+    it('tells everyone who waits when the connection is lost, and serves the next', async () => {
+      open(1);
+      const waiting = [pause(5), everyone, everyone].map((query) => tenants.read(a).query(query));
+      const outcomes = Promise.allSettled(waiting);
+      const text = `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+        WHERE application_name = $1 AND datname = $2 AND wait_event = 'PgSleep'`;
+      while ((await administrator.query(text, [applicationName, database.name])).rowCount === 0) await sleep(5);
+      for (const outcome of await outcomes) expect(outcome.status).to.equal('rejected');
+      await expectOwnAnswers([
+        [b, everyone, true],
+        [a, everyone, true],
+      ]);
+    });
   });
 }
 
