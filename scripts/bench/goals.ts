@@ -2,7 +2,7 @@
 import { median, type Ratio, ratioOf } from './rounds.ts';
 import type { Results } from './run.ts';
 import type { ServerName } from './servers.ts';
-import type { Question } from './statements.ts';
+import { type Question, questions } from './statements.ts';
 
 export type Verdict = {
   readonly title: string;
@@ -14,8 +14,10 @@ export type Verdict = {
 /** Every goal that this run has figures for. */
 export function verdictsOf(results: Results): Verdict[] {
   return [
-    ...atLeast(results, 0.95, 'statement', ['list', 'person']),
-    ...atLeast(results, 0.8, 'application', ['list', 'person', 'search']),
+    ...atLeast(results, 0.95, 'statement, Frontdesk', 'statement, unprotected', ['list', 'person']),
+    ...atLeast(results, 1.2, 'statement, shared', 'statement, unprotected', ['list', 'person']),
+    ...atLeast(results, 0.8, 'application, Frontdesk', 'application, unprotected', questions),
+    ...atLeast(results, 0.8, 'application, shared', 'application, unprotected', questions),
     ...searchVerdict(results),
     ...peerVerdicts(results),
     ...scaleVerdict(results),
@@ -33,22 +35,25 @@ function ratio(results: Results, question: Question, one: ServerName, other: Ser
 function atLeast(
   results: Results,
   goal: number,
-  kind: 'statement' | 'application',
-  questions: readonly Question[],
+  one: ServerName,
+  other: ServerName,
+  asked: readonly Question[],
 ): Verdict[] {
-  return questions.flatMap((question) => {
-    const found = ratio(results, question, `${kind}, Frontdesk`, `${kind}, unprotected`);
+  return asked.flatMap((question) => {
+    const found = ratio(results, question, one, other);
     if (!found) return [];
-    const what = kind === 'statement' ? 'One statement' : 'Whole application';
-    const title = `${what}, ${titles[question]}: requests/s to unprotected`;
-    return [verdict(title, `≥ ${goal}`, found, found.median >= goal)];
+    return [
+      verdict(`${one}, ${titles[question]}: requests/s to unprotected`, `≥ ${goal}`, found, found.median >= goal),
+    ];
   });
 }
 
 /** By the time that a search takes, which is what a person notices. */
 function searchVerdict(results: Results): Verdict[] {
   const found = ratio(results, 'search', 'statement, unprotected', 'statement, Frontdesk');
-  return found ? [verdict('One search: time to unprotected', '≤ 1.1', found, found.median <= 1.1)] : [];
+  return found
+    ? [verdict('statement, Frontdesk, search: time to unprotected', '≤ 1.1', found, found.median <= 1.1)]
+    : [];
 }
 
 function peerVerdicts(results: Results): Verdict[] {
@@ -56,7 +61,7 @@ function peerVerdicts(results: Results): Verdict[] {
     (['list', 'person'] as const).flatMap((question) => {
       const found = ratio(results, question, 'statement, Frontdesk', peer);
       return found
-        ? [verdict(`One statement, ${titles[question]}: requests/s to ${peer}`, '≥ 4', found, found.median >= 4)]
+        ? [verdict(`statement, Frontdesk, ${titles[question]}: requests/s to ${peer}`, '≥ 4', found, found.median >= 4)]
         : [];
     }),
   );

@@ -3,7 +3,7 @@ import { peopleOfEach } from './database.ts';
 import { verdictsOf } from './goals.ts';
 import { connections, median, type Series } from './rounds.ts';
 import type { Results } from './run.ts';
-import { poolSize } from './servers.ts';
+import { poolSize, sharedConnections } from './servers.ts';
 
 export function tablesOf(results: Results): string {
   const scales = [...results.series].map(([scale, series]) => [`### ${titleOf(scale)}`, figuresTable(series)]);
@@ -78,7 +78,8 @@ from what else a machine does.
 
 *statement* is Express and one statement, nothing else. *Unprotected* is what a product without row-level security would
 do: \`pg\`'s pool, a named statement, \`WHERE tenant_id = $1\`, a role with BYPASSRLS, no transaction. *Frontdesk* is
-\`database.read(tenant).query(…)\` of \`core/tenantTx.ts\`: the same statement without a word of tenants.
+\`database.read(tenant).query(…)\` of \`core/tenantTx.ts\`: the same statement without a word of tenants. *Shared* is the
+same with DATABASE_SHARED_CONNECTIONS at ${sharedConnections}.
 
 *application* is the web process as production starts it: session in Redis, tenant by host, permission, two rate limits,
 input and output parsed by the contract, log line, metrics. *Unprotected* is the same process, in which list, person and
@@ -91,10 +92,11 @@ extension) ask what *statement* asks, as the same weak role; they lie in \`scrip
 
 ## Why it is cheap
 
-The tenant's setting and the statement are one write and one answer: a \`Batch\` (\`core/pools.ts\`) binds and executes
+The tenant's setting and the statement are one write and one answer: a \`Batch\` (\`core/batch.ts\`) binds and executes
 \`set_config\`, which each connection prepared when it was made, then the statement, then one Sync. Everything between two
 Syncs is one implicit transaction. A transaction in four round trips, as most libraries make one, costs half of the
-throughput. The policy reads the setting in a scalar subselect: once a statement, and the plan is the one that
+throughput. Batches of different tenants may also follow each other on one connection without waiting for answers
+(\`core/sharedConnections.ts\`): then several of them leave in one write, and Node and PostgreSQL wake up less often. The policy reads the setting in a scalar subselect: once a statement, and the plan is the one that
 \`WHERE tenant_id = $1\` gets.
 
 ## Again

@@ -71,8 +71,11 @@ export async function runBench(options: Options): Promise<Results> {
     await compareAnswers(started.servers, targets);
     series.set(scale, await measure(started.servers, targets, options.rounds, dataDirectory, tell));
     if (scale === options.mainScale) {
-      const web = started.servers.find(({ name }) => name === 'application, Frontdesk');
-      webMemory = web ? greatestMemoryOf(web.child.pid) : 0;
+      webMemory = Math.max(
+        ...started.servers
+          .filter(({ name }) => name === 'application, Frontdesk' || name === 'application, shared')
+          .map(({ child }) => greatestMemoryOf(child.pid)),
+      );
       tell('provisioning');
       provisioning = await timeProvisioning(surroundings);
     }
@@ -104,10 +107,12 @@ async function startAll(
   const servers = [
     await startStatementServer('unprotected', surroundings),
     await startStatementServer('Frontdesk', surroundings),
+    await startStatementServer('shared', surroundings),
   ];
   for (const { child } of servers) options.stop.add(child.stop);
   if (scale !== options.mainScale) return { servers, absent: [] };
-  for (const way of ['unprotected', 'Frontdesk'] as const) servers.push(await startApplication(way, surroundings));
+  for (const way of ['unprotected', 'Frontdesk', 'shared'] as const)
+    servers.push(await startApplication(way, surroundings));
   const peers = options.peers ? await startPeers(surroundings) : { servers: [], absent: [] };
   servers.push(...peers.servers);
   for (const { child } of servers) options.stop.add(child.stop);

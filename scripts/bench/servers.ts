@@ -25,10 +25,15 @@ export type Server = {
 export type ServerName =
   | 'statement, unprotected'
   | 'statement, Frontdesk'
+  | 'statement, shared'
   | 'application, unprotected'
   | 'application, Frontdesk'
+  | 'application, shared'
   | 'PostGraphile'
   | 'Prisma';
+
+/** `shared`: Frontdesk with reads on shared connections. */
+type Way = 'unprotected' | 'Frontdesk' | 'shared';
 
 export type Surroundings = {
   readonly dataDirectory: string;
@@ -39,18 +44,17 @@ export type Surroundings = {
 
 const programs = fileURLToPath(new URL('programs', import.meta.url));
 export const poolSize = 10;
+export const sharedConnections = 4;
 
 /** Express and one statement. */
-export async function startStatementServer(
-  way: 'unprotected' | 'Frontdesk',
-  { dataDirectory, database }: Surroundings,
-): Promise<Server> {
+export async function startStatementServer(way: Way, { dataDirectory, database }: Surroundings): Promise<Server> {
   const port = await freePort();
   const child = await startProgram(`statement-${way}`, `${programs}/statementServer.ts`, dataDirectory, {
     BENCH_WAY: way,
     BENCH_DATABASE_URL: way === 'unprotected' ? database.unprotectedUrl : database.addresses.appUrl,
     BENCH_PORT: String(port),
     BENCH_POOL_SIZE: String(poolSize),
+    BENCH_SHARED_CONNECTIONS: String(sharedConnections),
   });
   await waitUntil(child, () => answers(port, '/ready'));
   return {
@@ -70,18 +74,21 @@ export function requestOfStatement(question: Question, { tenant, argument }: Tar
 
 /** The web process as production starts it, or the same one around unprotected statements. */
 export async function startApplication(
-  way: 'unprotected' | 'Frontdesk',
+  way: Way,
   { dataDirectory, database, environment }: Surroundings,
 ): Promise<Server> {
   const [port, metricsPort] = [await freePort(), await freePort()];
   const settings = { ...environment, WEB_PORT: String(port) };
   const child =
-    way === 'Frontdesk'
-      ? await startBackendProcess('web', metricsPort, dataDirectory, settings)
-      : await startProgram('web-unprotected', `${programs}/unprotectedWeb.ts`, dataDirectory, {
+    way === 'unprotected'
+      ? await startProgram('web-unprotected', `${programs}/unprotectedWeb.ts`, dataDirectory, {
           ...settings,
           METRICS_PORT: String(metricsPort),
           BENCH_DATABASE_URL: database.unprotectedUrl,
+        })
+      : await startBackendProcess('web', metricsPort, dataDirectory, {
+          ...settings,
+          DATABASE_SHARED_CONNECTIONS: String(way === 'shared' ? sharedConnections : 0),
         });
   await waitUntil(child, () => answers(metricsPort, '/ready'));
   return { name: `application, ${way}`, kind: 'application', questions, port, child, request: requestOfBrowser };

@@ -1,18 +1,19 @@
 /**
- * Express, one statement, and nothing else: `unprotected` by pg's own pool, `pooled` through Frontdesk's door to the
- * database. Tenant and argument come in the address; the bench is the only one who asks.
+ * Express, one statement, and nothing else: `unprotected` by pg's own pool, `Frontdesk` through its door to the database,
+ * `shared` through the same on shared connections. Tenant and argument come in the address; the bench is the only one who asks.
  */
 import express from 'express';
 import pg from 'pg';
 import type { TenantId } from '../../../backend/src/core/identifiers.ts';
 import { createLog } from '../../../backend/src/core/log.ts';
 import { openPool } from '../../../backend/src/core/pools.ts';
+import { openSharedConnections } from '../../../backend/src/core/sharedConnections.ts';
 import { openTenantDatabase, tenantGround } from '../../../backend/src/core/tenantTx.ts';
 import { plain, plainProtected, type Question, questions } from '../statements.ts';
 
 type Ask = (question: Question, tenant: string, argument: string) => Promise<unknown[]>;
 
-const { BENCH_WAY, BENCH_DATABASE_URL = '', BENCH_PORT, BENCH_POOL_SIZE } = process.env;
+const { BENCH_WAY, BENCH_DATABASE_URL = '', BENCH_PORT, BENCH_POOL_SIZE, BENCH_SHARED_CONNECTIONS } = process.env;
 const size = Number(BENCH_POOL_SIZE);
 
 function askUnprotected(): Ask {
@@ -28,14 +29,11 @@ function askUnprotected(): Ask {
 
 function askThroughTheDoor(): Ask {
   const log = createLog({ LOG_LEVEL: 'warn' }, 'bench');
-  const pool = openPool({
-    url: BENCH_DATABASE_URL,
-    size,
-    applicationName: 'bench',
-    ground: tenantGround,
-    log,
-  });
-  const database = openTenantDatabase(pool, { prepared: true, afterCommit: () => {} });
+  const common = { url: BENCH_DATABASE_URL, applicationName: 'bench', ground: tenantGround, log };
+  const pool = openPool({ ...common, size });
+  const shared =
+    BENCH_WAY === 'shared' ? openSharedConnections({ ...common, count: Number(BENCH_SHARED_CONNECTIONS) }) : undefined;
+  const database = openTenantDatabase(pool, { prepared: true, afterCommit: () => {}, shared });
   return (question, tenant, argument) => database.read(tenant as TenantId).query(plainProtected[question](argument));
 }
 
@@ -50,3 +48,4 @@ for (const question of questions) {
 }
 app.get('/ready', (_request, response) => void response.json({}));
 app.listen(Number(BENCH_PORT), '127.0.0.1');
+process.on('SIGTERM', () => process.exit());
