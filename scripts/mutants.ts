@@ -7,6 +7,8 @@
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { createLog } from '../backend/src/core/log.ts';
+import { connectRedis } from '../backend/src/core/redis.ts';
 import { attempt, type Outcome } from './mutants/attempt.ts';
 import { copyRepository } from './mutants/copy.ts';
 import { everyMutant } from './mutants/list.ts';
@@ -69,8 +71,13 @@ async function tryAll(list: readonly Mutant[]): Promise<[Mutant, Outcome][]> {
       throw new Error(`Without any mutant the tests must pass: ${JSON.stringify(untouched, undefined, 1)}`);
     }
     console.log(`Untouched, ${every.length} test files pass (${seconds()}).`);
+    const { REDIS_URL = '' } = services.environment;
+    const redis = connectRedis({ REDIS_URL }, createLog({ LOG_LEVEL: 'silent' }, 'mutants'), 'mutants');
+    await redis.connect();
     const outcomes: [Mutant, Outcome][] = [];
     for (const mutant of list) {
+      // Limits that the tests before have used up.
+      await redis.flushall();
       const since = Date.now();
       const outcome = await copy.without(mutant, () =>
         attempt(place, files(mutant.tests), mutant.only, interruption.signal),
@@ -78,6 +85,7 @@ async function tryAll(list: readonly Mutant[]): Promise<[Mutant, Outcome][]> {
       outcomes.push([mutant, outcome]);
       console.log(`${outcomes.length}/${list.length} ${mutant.guard}: ${wordsOf(outcome)} (${seconds(since)})`);
     }
+    redis.disconnect();
     return outcomes;
   } finally {
     await services.stop();

@@ -44,6 +44,8 @@ export async function attempt(
   const report = existsSync(results) ? (JSON.parse(readFileSync(results, 'utf8')) as Report) : undefined;
   if (!report) return { kind: 'broken', why: output.trim().split('\n').slice(-12).join('\n') };
   const [failure] = report.failures;
+  // A hook that fails keeps the tests from running, so it may have failed for any reason.
+  if (failure?.fullTitle.includes('" hook')) return { kind: 'broken', why: failure.fullTitle };
   if (failure) return { kind: 'killed', by: failure.fullTitle };
   if (report.stats.passes === 0) return { kind: 'broken', why: 'no test was run' };
   return { kind: 'survived' };

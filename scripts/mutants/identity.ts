@@ -54,10 +54,10 @@ export const identityMutants: readonly Mutant[] = [
       'await recordAudit',
     ],
     ['a refresh token is good once', 'SET used_at = now() WHERE', 'SET used_at = used_at WHERE'],
-    ['of two uses at the same moment one waits', '\n    FOR UPDATE OF r`', '`'],
     ['a refresh token ends with its revocation', 'if (row) await endFamily(tx, row.family_id);', ''],
   ]),
   ...mutantsOf('backend/src/features/identity/tokens.ts', invitations, [
+    ['of two uses at the same moment one waits', '\n    FOR UPDATE OF r`', '`'],
     ['a refresh token expires', 'r.expires_at > now() AND a.status', 'a.status'],
     [
       'a refresh token of a closed account is nothing',

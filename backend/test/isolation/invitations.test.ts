@@ -51,22 +51,26 @@ describe('an invitation', () => {
 
   it('is accepted by one of two at the same moment', async () => {
     const { workspace, token } = await invited();
-    const administrator = await connectAs('administrator');
-    try {
-      // Both have looked and found it unused before either may write.
-      await administrator.query('BEGIN');
-      await administrator.query('SELECT FROM invitations WHERE account_id = $1 FOR UPDATE', [
-        workspace.admin.accountId,
-      ]);
-      const answers = Promise.all([accept(workspace, token), accept(workspace, token)]);
-      const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%UPDATE invitations%'`;
-      while (((await administrator.query(waiting)).rowCount ?? 0) < 2) await sleep(20);
-      await administrator.query('COMMIT');
-      expect((await answers).toSorted()).to.deep.equal([200, 404]);
-    } finally {
-      await administrator.end();
-    }
+    const statuses = await atTheSameMoment('invitations', workspace, () => accept(workspace, token));
+    expect(statuses).to.deep.equal([200, 404]);
   });
+
+  /** Does a thing twice; both have read the account's rows of `table` before either may write them. */
+  async function atTheSameMoment(table: string, { admin }: Workspace, work: () => Promise<number>): Promise<number[]> {
+    const [holder, observer] = [await connectAs('administrator'), await connectAs('administrator')];
+    try {
+      await holder.query('BEGIN');
+      await holder.query(`SELECT FROM ${table} WHERE account_id = $1 FOR UPDATE`, [admin.accountId]);
+      const both = Promise.all([work(), work()]);
+      const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%${table}%'`;
+      while (((await observer.query(waiting)).rowCount ?? 0) < 2) await sleep(20);
+      await holder.query('COMMIT');
+      return (await both).toSorted();
+    } finally {
+      await holder.end();
+      await observer.end();
+    }
+  }
 
   it('has a token that holds its tenant: the same invitation in two tenants has two', async () => {
     const id = newId();
@@ -111,6 +115,25 @@ describe('an invitation', () => {
     }
   }
 
+  async function tokensOf(workspace: Workspace) {
+    await change(workspace, sql`UPDATE accounts SET password_hash = ${await hashPassword(password)}`);
+    const client = clientOf(backend, workspace.slug);
+    const pair = await client.send('POST', '/api/tokens', { body: { email: workspace.admin.email, password } });
+    const refresh = (refreshToken: string) => client.send('POST', '/api/tokens/refresh', { body: { refreshToken } });
+    return { refreshToken: pair.json.refreshToken as string, refresh };
+  }
+
+  it('aside, a refresh token is taken from one of two at the same moment', async () => {
+    const workspace = await makeWorkspace(backend);
+    const { refreshToken, refresh } = await tokensOf(workspace);
+    const statuses = await atTheSameMoment(
+      'refresh_tokens',
+      workspace,
+      async () => (await refresh(refreshToken)).status,
+    );
+    expect(statuses).to.deep.equal([200, 401]);
+  });
+
   for (const [name, statement] of Object.entries({
     'that has expired': sql`UPDATE refresh_tokens SET expires_at = now() - interval '1 second'`,
     'of a closed account': sql`UPDATE accounts SET status = 'inactive'`,
@@ -118,12 +141,8 @@ describe('an invitation', () => {
   })) {
     it(`aside, a refresh token ${name} is nothing`, async () => {
       const workspace = await makeWorkspace(backend);
-      await change(workspace, sql`UPDATE accounts SET password_hash = ${await hashPassword(password)}`);
-      const client = clientOf(backend, workspace.slug);
-      const pair = await client.send('POST', '/api/tokens', { body: { email: workspace.admin.email, password } });
-      const refresh = async (refreshToken: string) =>
-        client.send('POST', '/api/tokens/refresh', { body: { refreshToken } });
-      const next = await refresh(pair.json.refreshToken);
+      const { refreshToken, refresh } = await tokensOf(workspace);
+      const next = await refresh(refreshToken);
       expect(next.status).to.equal(200);
       await change(workspace, statement);
       expect((await refresh(next.json.refreshToken)).status).to.equal(401);
