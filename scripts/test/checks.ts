@@ -8,6 +8,7 @@ const bin = (path: string) => `node_modules/${path}`;
 const checks: Readonly<Record<string, readonly string[]>> = {
   'types of the backend': [bin('typescript/bin/tsc'), '-p', '.'],
   'types of the frontend': [bin('typescript/bin/tsc'), '-p', 'frontend'],
+  'types of the tests in a browser': [bin('typescript/bin/tsc'), '-p', 'frontend/e2e'],
   'lint and format': [bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '--max-diagnostics=50'],
   'import boundaries': ['scripts/checks/boundaries.ts'],
   'dead code': [bin('knip/bin/knip.js'), '--no-progress'],
