@@ -3,10 +3,13 @@ import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { newId, tenantId } from '../../src/core/identifiers.ts';
 import { decodeResponse, maximumBase64Length } from '../../src/features/identity/saml/decode.ts';
+import { rootOf } from '../../src/features/identity/saml/dom.ts';
 import { SamlRefusal } from '../../src/features/identity/saml/refusal.ts';
 import { newBrowserNonce, rememberRequest, requestMustBeUnderWay } from '../../src/features/identity/saml/replay.ts';
 import { scan } from '../../src/features/identity/saml/scan.ts';
+import { signedCopy } from '../../src/features/identity/saml/signatures.ts';
 import { checkResponseStructure } from '../../src/features/identity/saml/structure.ts';
+import { newSigningKey } from '../saml/certificate.ts';
 import { testSetting } from '../support/environment.ts';
 
 async function reasonOf(work: () => unknown): Promise<string> {
@@ -53,7 +56,10 @@ describe('A stage of single sign-on refuses by itself', () => {
         response.replace('<Assertion', '<Extensions><Assertion').replace('</Assertion>', '</Assertion></Extensions>'),
       ],
       'one ID for two elements': ['id', response.replace('<Subject>', '<Subject Id="_a">')],
-      'a signature where none belongs': ['signature-shape', response.replace('</Subject>', `${signature}</Subject>`)],
+      'a signature where none belongs': [
+        'signature-shape',
+        response.replace('<Subject>', `<Subject ID="_s">${signature.replace('#_a', '#_s')}`),
+      ],
       'two signatures on one element': ['signature-shape', response.replace(signature, signature + signature)],
       'a signature of another element': ['signature-shape', response.replace('URI="#_a"', 'URI="#_r"')],
       'a signature of everything': ['signature-shape', response.replace('URI="#_a"', 'URI=""')],
@@ -66,6 +72,22 @@ describe('A stage of single sign-on refuses by itself', () => {
     for (const [name, [reason, xml]] of Object.entries(shapes)) {
       it(name, async () => expect(await reasonOf(() => checkResponseStructure(scan(xml)))).to.equal(reason));
     }
+  });
+
+  it('the scan: whatever parsers disagree about, and says so', async () => {
+    expect(await reasonOf(() => scan('<a>text</a>'))).to.equal('accepted');
+    for (const construct of ['<?x y?>', '<!--x-->', '<![CDATA[x]]>', '<!DOCTYPE a>', '&x;']) {
+      expect(await reasonOf(() => scan(`<a>${construct}</a>`)), construct).to.equal('forbidden-construct');
+    }
+  });
+
+  it('the signature: one of another namespace, and one that no trusted key has made', async () => {
+    const { certificate } = newSigningKey('trusted');
+    const verify = (xml: string) => reasonOf(() => signedCopy(xml, rootOf(xml), [certificate]));
+    const signed = (namespace: string) => `<Response ID="_r"><x:Signature xmlns:x="${namespace}"/></Response>`;
+    expect(await verify('<Response ID="_r"/>')).to.equal('accepted');
+    expect(await verify(signed('urn:foreign'))).to.equal('signature-shape');
+    expect(await verify(signed('http://www.w3.org/2000/09/xmldsig#'))).to.equal('signature-invalid');
   });
 
   it('the first look: an answer that nobody asked for, or that another browser or tenant asked for', async () => {
