@@ -68,7 +68,7 @@ async function main(): Promise<number> {
     scales: values.full ? [10, 1_000, 10_000] : [tenants],
     mainScale: values.full ? 1_000 : tenants,
     peers: values.peers || values.full,
-    rounds: values.full ? { count: 7, seconds: 4 } : { count: 3, seconds: 1.5 },
+    rounds: values.full ? { count: 7, seconds: 4 } : { count: 3, seconds: 1 },
     stop,
     tell: (sentence) => console.log(`${durationSince(begin).padStart(8)}  ${sentence}`),
   });

@@ -72,7 +72,7 @@ async function install(folder: string): Promise<void> {
 async function startPeer(name: PeerName, folder: string, { dataDirectory, database }: Surroundings): Promise<Server> {
   const { program, request } = peers[name];
   const port = await freePort();
-  const child = await startProgram(name.toLowerCase(), join(folder, program), dataDirectory, {
+  const child = await startProgram(name.toLowerCase(), [join(folder, program)], dataDirectory, {
     NODE_ENV: 'production',
     GRAPHILE_ENV: 'production',
     BENCH_DATABASE_URL: database.addresses.appUrl,

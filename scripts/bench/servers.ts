@@ -2,7 +2,6 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { startBackendProcess } from '../development/backend.ts';
 import { type Child, startChild, waitUntil } from '../development/childProcesses.ts';
 import { freePort } from '../development/ports.ts';
 import { type BenchDatabase, slugOf, tenantIdOf } from './database.ts';
@@ -42,6 +41,7 @@ export type Surroundings = {
   readonly environment: Readonly<Record<string, string>>;
 };
 
+const mainProgram = fileURLToPath(new URL('../../backend/src/main.ts', import.meta.url));
 const programs = fileURLToPath(new URL('programs', import.meta.url));
 export const poolSize = 10;
 export const sharedConnections = 4;
@@ -49,7 +49,7 @@ export const sharedConnections = 4;
 /** Express and one statement. */
 export async function startStatementServer(way: Way, { dataDirectory, database }: Surroundings): Promise<Server> {
   const port = await freePort();
-  const child = await startProgram(`statement-${way}`, `${programs}/statementServer.ts`, dataDirectory, {
+  const child = await startProgram(`statement-${way}`, [`${programs}/statementServer.ts`], dataDirectory, {
     BENCH_WAY: way,
     BENCH_DATABASE_URL: way === 'unprotected' ? database.unprotectedUrl : database.addresses.appUrl,
     BENCH_PORT: String(port),
@@ -81,13 +81,14 @@ export async function startApplication(
   const settings = { ...environment, WEB_PORT: String(port) };
   const child =
     way === 'unprotected'
-      ? await startProgram('web-unprotected', `${programs}/unprotectedWeb.ts`, dataDirectory, {
+      ? await startProgram('web-unprotected', [`${programs}/unprotectedWeb.ts`], dataDirectory, {
           ...settings,
           METRICS_PORT: String(metricsPort),
           BENCH_DATABASE_URL: database.unprotectedUrl,
         })
-      : await startBackendProcess('web', metricsPort, dataDirectory, {
+      : await startProgram(`web-${way}`, [mainProgram, 'web'], dataDirectory, {
           ...settings,
+          METRICS_PORT: String(metricsPort),
           DATABASE_SHARED_CONNECTIONS: String(way === 'shared' ? sharedConnections : 0),
         });
   await waitUntil(child, () => answers(metricsPort, '/ready'));
@@ -114,7 +115,7 @@ function requestOfBrowser(question: Question, { tenant, session, argument }: Tar
 
 export async function startProgram(
   name: string,
-  file: string,
+  args: readonly string[],
   dataDirectory: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<Child> {
@@ -122,7 +123,7 @@ export async function startProgram(
   return startChild({
     name,
     command: process.execPath,
-    args: [file],
+    args,
     environment: { PATH, HOME, TZ, NODE_OPTIONS, ...environment },
     workingDirectory: process.cwd(),
     dataDirectory,
