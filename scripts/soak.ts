@@ -1,5 +1,5 @@
 /**
- * `npm run soak [-- --requests N] [--seed N] [--pgbouncer]`
+ * `npm run soak [-- --requests N] [--seed N] [--pgbouncer] [--shared]`
  *
  * Fifty tenants full of canaries share four database connections, while connections are killed, clients go away,
  * statements time out and errors are thrown between statements. Every answer is searched for another tenant's canary.
@@ -14,6 +14,7 @@ const { values } = parseArgs({
     requests: { type: 'string', default: '200000' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     pgbouncer: { type: 'boolean', default: false },
+    shared: { type: 'boolean', default: false },
   },
 });
 
@@ -29,6 +30,7 @@ try {
     requests: Number(values.requests),
     seed: Number(values.seed),
     pgBouncer: values.pgbouncer,
+    shared: values.shared,
     progress: (done) => console.log(`${done} requests, ${Math.round((Date.now() - begin) / 1000)} s`),
   });
   console.log(wordsOf(counts));

@@ -22,6 +22,14 @@ export const connectionMutants: readonly Mutant[] = [
       ],
     ],
   ),
+  ...mutantsOf('backend/src/core/sharedConnections.ts', connections, [
+    [
+      'a shared connection with an open transaction is dropped',
+      `if (status !== 'I') client`,
+      'if (false as boolean) client',
+      'share',
+    ],
+  ]),
   ...mutantsOf('backend/src/core/tenantTx.ts', connections, [
     [
       'a read’s tenant lasts one transaction',

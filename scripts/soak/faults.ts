@@ -5,17 +5,22 @@ import type { Statement } from '../../backend/src/core/sql.ts';
 /** What the next statement meets. `before` and `after`: an error at its await, when it has not run yet or has. */
 export type StatementFault = 'before' | 'after' | 'time-out';
 
-export type FaultyPool = Pool & { meet(fault: StatementFault): void };
+export type Faults = {
+  /** The same, but its next statement may meet a fault. */
+  around(connection: Connection): Connection;
+  aroundPool(pool: Pool): Pool;
+  meet(fault: StatementFault): void;
+};
 
 class PlantedError extends Error {}
 
 const shortly: Statement = { name: '', text: `SELECT set_config('statement_timeout', '2', true)`, values: [] };
 const long: Statement = { name: '', text: 'SELECT pg_sleep(2)', values: [] };
 
-/** The same pool, whose next statement meets the fault that was asked for last. */
-export function withFaults(pool: Pool): FaultyPool {
+/** Faults that are met one at a time, by whichever statement comes next. */
+export function openFaults(): Faults {
   let next: StatementFault | undefined;
-  const faulty = (connection: Connection): Connection => ({
+  const around = (connection: Connection): Connection => ({
     run: async (before, query) => {
       const fault = next;
       next = undefined;
@@ -28,8 +33,8 @@ export function withFaults(pool: Pool): FaultyPool {
     },
   });
   return {
-    ...pool,
-    borrow: (work) => pool.borrow((connection) => work(faulty(connection))),
+    around,
+    aroundPool: (pool) => ({ ...pool, borrow: (work) => pool.borrow((connection) => work(around(connection))) }),
     meet: (fault) => {
       next = fault;
     },

@@ -5,6 +5,7 @@ import { loadConfig } from '../../backend/src/core/config.ts';
 import { openPool } from '../../backend/src/core/pools.ts';
 import { connectRedis } from '../../backend/src/core/redis.ts';
 import { openServices } from '../../backend/src/core/services.ts';
+import { openSharedConnections } from '../../backend/src/core/sharedConnections.ts';
 import { openTenantDatabase, tenantGround } from '../../backend/src/core/tenantTx.ts';
 import { openTenantResolver } from '../../backend/src/features/tenants/public.ts';
 import { migrate } from '../../backend/src/processes/migrate.ts';
@@ -14,7 +15,7 @@ import { connectAs, createEmptyDatabase, databaseUrl } from '../../backend/test/
 import { startPgBouncer } from '../../backend/test/support/pgBouncer.ts';
 import { chanceOf } from '../development/demo/random.ts';
 import { openOrderlyStop } from '../development/orderlyStop.ts';
-import { type StatementFault, withFaults } from './faults.ts';
+import { openFaults, type StatementFault } from './faults.ts';
 import { makeResident } from './residents.ts';
 import { askSomething, canaryPattern, endTraffic, type Resident, send } from './traffic.ts';
 
@@ -28,6 +29,8 @@ export type SoakOptions = {
   readonly tenants?: number;
   /** Through PgBouncer in transaction mode. */
   readonly pgBouncer: boolean;
+  /** With reads of all tenants on shared connections. */
+  readonly shared: boolean;
   readonly progress?: (done: number) => void;
 };
 
@@ -43,8 +46,8 @@ export type SoakCounts = {
   readonly foreign: string[];
 };
 
-const faults = ['abort', 'kill', 'before', 'after', 'time-out'] as const;
-type Fault = (typeof faults)[number];
+const kinds = ['abort', 'kill', 'before', 'after', 'time-out'] as const;
+type Fault = (typeof kinds)[number];
 
 /** Runs the requests, and checks at the end that every tenant is well. */
 export async function soak(options: SoakOptions): Promise<SoakCounts> {
@@ -102,9 +105,19 @@ async function openWorld(options: SoakOptions, stop: ReturnType<typeof openOrder
   const prepared = !options.pgBouncer;
   const ground = prepared ? tenantGround : [];
   const { log } = services;
-  const pool = withFaults(openPool({ url: config.DATABASE_URL, size: connections, applicationName, ground, log }));
+  const faults = openFaults();
+  const pool = openPool({ url: config.DATABASE_URL, size: connections, applicationName, ground, log });
   stop.add(() => pool.end());
-  const faulty = { ...services, database: openTenantDatabase(pool, { prepared, afterCommit: () => {} }) };
+  const shared = options.shared
+    ? openSharedConnections({ url: config.DATABASE_URL, count: connections, applicationName, ground, log })
+    : undefined;
+  stop.add(async () => shared?.end());
+  const tenants = openTenantDatabase(faults.aroundPool(pool), {
+    prepared,
+    afterCommit: () => {},
+    shared: shared && { ...shared, ...faults.around(shared) },
+  });
+  const faulty = { ...services, database: tenants };
   const subscriber = connectRedis(config, log, 'soak-tenants');
   await subscriber.connect();
   stop.add(async () => subscriber.disconnect());
@@ -119,7 +132,7 @@ async function openWorld(options: SoakOptions, stop: ReturnType<typeof openOrder
   return {
     port: (server.address() as AddressInfo).port,
     residents,
-    meet: pool.meet,
+    meet: faults.meet,
     kill: async () => {
       await administrator.query(
         `SELECT pg_terminate_backend(pid) FROM (
@@ -140,7 +153,7 @@ async function runTraffic(world: World, options: SoakOptions, counts: SoakCounts
       const [mine, theirs] = chooseTwo(world.residents, pick);
       const asked = askSomething(mine, theirs, pick);
       // One request in a hundred meets a fault.
-      const fault = below(100) === 0 ? pick(faults) : undefined;
+      const fault = below(100) === 0 ? pick(kinds) : undefined;
       if (fault !== undefined) counts.faults[fault] += 1;
       if (fault === 'before' || fault === 'after' || fault === 'time-out') world.meet(fault);
       const sent = send(world.port, mine, asked, fault === 'abort' ? below(6) : undefined);
