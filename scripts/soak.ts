@@ -5,39 +5,26 @@
  * statements time out and errors are thrown between statements. Every answer is searched for another tenant's canary.
  * Exits with 1 when there was one.
  */
-import { parseArgs } from 'node:util';
 import { ensureSystemPrograms } from './system-packages.ts';
+import { runNode } from './test/programs.ts';
 import { startTestServices } from './test/services.ts';
 
-const { values } = parseArgs({
-  options: {
-    requests: { type: 'string', default: '200000' },
-    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    pgbouncer: { type: 'boolean', default: false },
-    shared: { type: 'boolean', default: false },
-  },
-});
+const interruption = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => interruption.abort(new Error(`Stopped by ${signal}.`)));
+}
+process.on('disconnect', () => interruption.abort(new Error('Stopped: the parent process has ended.')));
 
 await ensureSystemPrograms(['redis-server', 'openssl', 'pgbouncer']);
 const services = await startTestServices();
-let good = false;
 try {
-  Object.assign(process.env, services.environment);
-  // Loaded late: it reads where the services are.
-  const { soak, wordsOf } = await import('./soak/soak.ts');
-  const begin = Date.now();
-  const counts = await soak({
-    requests: Number(values.requests),
-    seed: Number(values.seed),
-    pgBouncer: values.pgbouncer,
-    shared: values.shared,
-    progress: (done) => console.log(`${done} requests, ${Math.round((Date.now() - begin) / 1000)} s`),
+  const { code } = await runNode(['backend/test/isolation/soak/run.ts', ...process.argv.slice(2)], {
+    environment: services.environment,
+    show: true,
+    signal: interruption.signal,
   });
-  console.log(wordsOf(counts));
-  good = counts.foreign.length === 0 && counts.own > 0;
-} catch (error) {
-  console.error(error);
+  process.exitCode = code;
 } finally {
   await services.stop();
 }
-process.exit(good ? 0 : 1);
+process.exit();

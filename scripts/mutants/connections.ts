@@ -11,17 +11,6 @@ export const connectionMutants: readonly Mutant[] = [
     ['a connection that is not idle is destroyed', 'client.release(!idle);', 'client.release(false);'],
     ['idle is what the server calls idle', `(await stateOf(client)) === 'I'`, `(await stateOf(client)) !== null`],
   ]),
-  ...mutantsOf(
-    'backend/src/core/pools.ts',
-    ['isolation/pool'],
-    [
-      [
-        'the pool waits until the server has said what the connection is',
-        'if (!client.readyForQuery) {',
-        'if (false as boolean) {',
-      ],
-    ],
-  ),
   ...mutantsOf('backend/src/core/sharedConnections.ts', connections, [
     [
       'a shared connection with an open transaction is dropped',
@@ -57,6 +46,11 @@ export const connectionMutants: readonly Mutant[] = [
     'backend/src/core/tenantTx.ts',
     ['journeys/realtime', 'journeys/errands'],
     [
+      [
+        'a failed transaction is rolled back',
+        `await transaction.end('ROLLBACK').catch(() => undefined);`,
+        `await transaction.end('COMMIT').catch(() => undefined);`,
+      ],
       [
         'hints go out after the commit',
         'hints.push(hint);\n          },',

@@ -14,8 +14,6 @@ import { io, type Socket } from 'socket.io-client';
 import { startBackendProcess } from '../../../scripts/development/backend.ts';
 import type { Child } from '../../../scripts/development/childProcesses.ts';
 import { freePort } from '../../../scripts/development/ports.ts';
-import { makeResident } from '../../../scripts/soak/residents.ts';
-import type { Resident } from '../../../scripts/soak/traffic.ts';
 import { saveOperator } from '../../src/features/console/public.ts';
 import { migrate } from '../../src/processes/migrate.ts';
 import { routes } from '../../src/processes/routes.ts';
@@ -25,6 +23,8 @@ import { type Answer, type Client, clientOf, type Sent } from '../support/client
 import { createEmptyDatabase, databaseUrl, type EmptyDatabase } from '../support/databases.ts';
 import { testSetting } from '../support/environment.ts';
 import { lettersTo, letterTo } from '../support/mailbox.ts';
+import { makeResident } from './soak/residents.ts';
+import type { Resident } from './soak/traffic.ts';
 
 type Tenant = {
   readonly resident: Resident;

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { soak, wordsOf } from '../../../scripts/soak/soak.ts';
+import { soak, wordsOf } from './soak/soak.ts';
 
 describe('tenants that share few connections, while much goes wrong', function () {
   this.timeout(60_000);

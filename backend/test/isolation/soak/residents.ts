@@ -1,13 +1,13 @@
 /** Tenants full of canaries. */
 import { randomBytes } from 'node:crypto';
-import { sessionCookie } from '../../backend/src/core/cookies.ts';
-import { newId } from '../../backend/src/core/identifiers.ts';
-import type { Services } from '../../backend/src/core/services.ts';
-import { sql } from '../../backend/src/core/sql.ts';
-import { originOf } from '../../backend/src/core/tenant.ts';
-import { provisionTenant } from '../../backend/src/features/console/public.ts';
-import { createPerson } from '../../backend/src/features/directory/public.ts';
-import { sessionsOf } from '../../backend/src/features/identity/public.ts';
+import { sessionCookie } from '../../../src/core/cookies.ts';
+import { newId } from '../../../src/core/identifiers.ts';
+import type { Services } from '../../../src/core/services.ts';
+import { sql } from '../../../src/core/sql.ts';
+import { originOf } from '../../../src/core/tenant.ts';
+import { provisionTenant } from '../../../src/features/console/public.ts';
+import { createPerson } from '../../../src/features/directory/public.ts';
+import { sessionsOf } from '../../../src/features/identity/public.ts';
 import type { Resident } from './traffic.ts';
 
 /** A slug that looks like no other. */

@@ -1,6 +1,6 @@
 /** What the people of the soak's tenants ask for, and how it is sent. */
 import { Agent, request as httpRequest } from 'node:http';
-import type { TenantId } from '../../backend/src/core/identifiers.ts';
+import type { TenantId } from '../../../src/core/identifiers.ts';
 
 /** One tenant: what its answers may hold, and how it is reached. */
 export type Resident = {

@@ -1,6 +1,6 @@
 /** Faults between the program and its database. They are put around the pool from outside; the product knows none. */
-import type { Connection, Pool } from '../../backend/src/core/pools.ts';
-import type { Statement } from '../../backend/src/core/sql.ts';
+import type { Connection, Pool } from '../../../src/core/pools.ts';
+import type { Statement } from '../../../src/core/sql.ts';
 
 /** What the next statement meets. `before` and `after`: an error at its await, when it has not run yet or has. */
 export type StatementFault = 'before' | 'after' | 'time-out';
