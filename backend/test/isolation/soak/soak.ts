@@ -183,7 +183,7 @@ function note(counts: SoakCounts, mine: Resident, path: string, answer: Awaited<
   if (found.delete(mine.canary)) counts.own += 1;
   if (found.size > 0) counts.foreign.push(`${mine.host}${path}: ${[...found].join(', ')}`);
   // Uploads give this tenant something more to ask for.
-  const made = status === '201' ? /"id":"([0-9a-f-]{36})"/.exec(answer.text)?.[1] : undefined;
+  const made = status === '202' ? /"id":"([0-9a-f-]{36})"/.exec(answer.text)?.[1] : undefined;
   if (made !== undefined && mine.importIds.length < 50) mine.importIds.push(made);
 }
 
