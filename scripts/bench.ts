@@ -7,7 +7,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { documentOf, tablesOf } from './bench/report.ts';
+import { documentOf, isClear, tablesOf } from './bench/report.ts';
 import { runBench } from './bench/run.ts';
 import { emptyDataDirectory, lockDataDirectory } from './development/dataDirectory.ts';
 import { openOrderlyStop } from './development/orderlyStop.ts';
@@ -16,9 +16,9 @@ import { durationSince } from './development/progress.ts';
 const usage = `Usage: npm run bench [-- options]
 
   --tenants N   organizations of 1,000 people each (1000)
-  --full        long rounds, peers, and 10 and 10,000 organizations too: about an hour, 12 GB of disk
-  --peers       PostGraphile and Prisma too; installs them below scripts/bench/peers
-  --write       writes docs/performance.md
+  --full        long rounds, peers, and 10 and 10,000 organizations too: half an hour or more, 12 GB of disk
+  --peers       PostGraphile and Prisma too; installs them below .bench (600 MB)
+  --write       writes docs/performance.md, unless the rounds differ too much to mean anything
   --fresh       loads the data again
   --help        this text
 
@@ -73,6 +73,13 @@ async function main(): Promise<number> {
     tell: (sentence) => console.log(`${durationSince(begin).padStart(8)}  ${sentence}`),
   });
   console.log(`\n${tablesOf(results)}`);
-  if (values.write || values.full) writeFileSync('docs/performance.md', documentOf(results));
+  if (!values.write) return 0;
+  if (!isClear(results)) {
+    console.error(
+      '\ndocs/performance.md is left as it is: the rounds differ too much. Repeat this on a quiet machine.',
+    );
+    return 1;
+  }
+  writeFileSync('docs/performance.md', documentOf(results));
   return 0;
 }

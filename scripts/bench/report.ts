@@ -13,11 +13,11 @@ export function tablesOf(results: Results): string {
 }
 
 function goalsTable(results: Results): string {
-  const rows = verdictsOf(results).map(({ title, goal, found, met }) => [
+  const rows = verdictsOf(results).map(({ title, goal, found, outcome }) => [
     title,
     goal,
     found,
-    met ? 'met' : '**missed**',
+    outcome === 'met' ? outcome : `**${outcome}**`,
   ]);
   return table(['Goal', '', 'found (least to greatest)', ''], rows);
 }
@@ -52,6 +52,9 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   const rule = `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`;
   return [line(head), rule, ...rows.map(line)].join('\n');
 }
+
+/** Whether the rounds agree with each other, so that the figures may be kept. */
+export const isClear = (results: Results) => verdictsOf(results).every(({ outcome }) => outcome !== 'unclear');
 
 /** docs/performance.md. */
 export function documentOf(results: Results): string {
