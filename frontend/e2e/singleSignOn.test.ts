@@ -132,6 +132,21 @@ describe('single sign-on with a provider on another site', function () {
     await accountMenu(page).waitFor();
   });
 
+  it('turns the session over: a second sign-in in the browser ends the first one’s session', async () => {
+    const { page, context } = browser;
+    await signInWithSso(page, acme, jan);
+    const before = await sessionCookieOf(context, acme);
+    await begin(page, acme);
+    await pickPerson(page, ada);
+    await page.waitForURL(`${acme}/people`);
+    const other = await openOther();
+    if (before) await other.context.addCookies([before]);
+    await other.page.goto(`${acme}/sign-in`);
+    expect(await statusAt(other.page)).to.equal(401);
+    expect(await statusAt(page)).to.equal(200);
+    other.takeComplaints();
+  });
+
   it('refuses acme’s answer at globex, whichever request it is said to answer', async () => {
     const { page, context } = browser;
     const globex = site.of('globex');

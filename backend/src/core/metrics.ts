@@ -11,6 +11,11 @@ export const requestDuration = new Histogram({
   buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
 });
 
+export const requestsUnderWay = new Gauge({
+  name: 'frontdesk_http_requests_under_way',
+  help: 'Requests that have begun and are not answered yet.',
+});
+
 export const cacheLookups = new Counter({
   name: 'frontdesk_cache_lookups_total',
   help: 'Look-ups in a cache, by cache and result.',

@@ -9,7 +9,7 @@ import express, {
 } from 'express';
 import helmet from 'helmet';
 import { badRequest, forbidden, notFound, ProblemError, payloadTooLarge } from '../core/errors.ts';
-import { requestDuration } from '../core/metrics.ts';
+import { requestDuration, requestsUnderWay } from '../core/metrics.ts';
 import { withRequestId } from '../core/requestId.ts';
 import { checkAccess, type RequestContext, type Route } from '../core/route.ts';
 import type { Services } from '../core/services.ts';
@@ -51,7 +51,9 @@ function observe(services: Services): RequestHandler {
     response.setHeader('X-Request-Id', requestId);
     response.setHeader('Cache-Control', 'no-store');
     const stop = requestDuration.startTimer({ method: request.method });
+    requestsUnderWay.inc();
     response.on('close', () => {
+      requestsUnderWay.dec();
       // The pattern, never the path: paths hold identifiers. What matched no route counts as one.
       const route: string = response.locals.route ?? 'none';
       const status = response.writableFinished ? response.statusCode : 499;

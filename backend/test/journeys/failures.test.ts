@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -98,16 +100,27 @@ describe('when a part fails', () => {
     );
     const settings = { ...environment, REDIS_URL: `redis://127.0.0.1:${redisPort}`, WEB_PORT: String(port) };
     const web = await startBackendProcess('web', metricsPort, directory, settings);
-    const client = clientOf({ ...backend, port }, workspace.slug, workspace.admin.client.cookies);
-    expect((await client.send('GET', '/api/people')).status).to.equal(200);
-    // Sign-ins take long enough to be under way when the signal comes.
-    const attempt = () =>
-      client.send('POST', '/api/session', { body: { email: 'nobody@example.com', password: 'wrong' } });
-    const underWay = Array.from({ length: 5 }, attempt);
-    await sleep(20);
+    const inner = async (path: string) => (await fetch(`http://127.0.0.1:${metricsPort}${path}`)).text();
+    const until = async (path: string, said: string | RegExp) => {
+      for (const deadline = Date.now() + 10_000; Date.now() < deadline; await sleep(20)) {
+        if ((await inner(path)).match(said)) return;
+      }
+      throw new Error(`${path} did not say ${said}`);
+    };
+    // A request whose body comes in two halves is under way for as long as the test wants.
+    const { host, origin } = workspace.admin.client;
+    const body = JSON.stringify({ email: 'nobody@example.com', password: 'wrong' });
+    const headers = { host, origin, 'content-type': 'application/json', 'content-length': String(body.length) };
+    const request = httpRequest({ host: '127.0.0.1', port, method: 'POST', path: '/api/session', headers });
+    const answered = once(request, 'response') as Promise<[IncomingMessage]>;
+    request.write(body.slice(0, 10));
+    await until('/metrics', /frontdesk_http_requests_under_way 1\n/);
     const stopped = web.stop();
-    const answers = await Promise.allSettled(underWay);
-    for (const answer of answers) expect(answer).to.deep.include({ status: 'fulfilled' });
+    await until('/ready', 'stopping');
+    request.end(body.slice(10));
+    const [answer] = await answered;
+    expect(answer.statusCode).to.equal(401);
+    answer.resume();
     await stopped;
     expect((await web.ended).code).to.equal(0);
   });

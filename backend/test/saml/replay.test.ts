@@ -86,9 +86,13 @@ describe('A SAML response is used once', function () {
   });
 
   it('and gives back where the person wanted to go', async () => {
-    expect(await consumeOnce(redis, await begin(newTenant()))).to.deep.equal({ returnPath: '/tickets?open=1' });
+    expect(await consumeOnce(redis, await begin(newTenant()))).to.deep.equal({
+      returnPath: '/tickets?open=1',
+      session: null,
+    });
     expect(await consumeOnce(redis, await begin(newTenant(), 'https://evil.example'))).to.deep.equal({
       returnPath: '/',
+      session: null,
     });
   });
 

@@ -6,7 +6,7 @@ import { readCookie, samlCookie, setCookie } from '../../core/cookies.ts';
 import { notFound } from '../../core/errors.ts';
 import { pageRoute, type Route, readRoute, writeRoute } from '../../core/route.ts';
 import type { Services } from '../../core/services.ts';
-import type { Tenant } from '../../core/tenant.ts';
+import type { Actor, Tenant } from '../../core/tenant.ts';
 import { recordAudit } from '../audit/public.ts';
 import { recordSignIn } from './accounts.ts';
 import {
@@ -28,7 +28,7 @@ import {
 import { serviceProviderMetadata } from './saml/serviceProviderMetadata.ts';
 import { SingleSignOnStrategy } from './saml/strategy.ts';
 import type { VerifiedAssertion } from './saml/verify.ts';
-import { startSession } from './sessions.ts';
+import { sessionsOf, startSession } from './sessions.ts';
 import { accountFor } from './singleSignOn.ts';
 
 /** Seconds that two clocks may differ. */
@@ -93,7 +93,11 @@ export const samlRoutes: readonly Route[] = [
 ];
 
 /** Sends the browser to the identity provider, and binds the answer to this browser. */
-async function beginSignIn({ services, tenant, origin }: Context, request: Request, response: Response): Promise<void> {
+async function beginSignIn(
+  { services, tenant, origin, actor }: Context & { actor: Actor | undefined },
+  request: Request,
+  response: Response,
+): Promise<void> {
   const provider = await trustedProvider(services, tenant);
   const { entityId, assertionConsumerServiceUrl } = serviceProviderOf(origin);
   const { url, requestId } = await createAuthnRequest({
@@ -108,6 +112,7 @@ async function beginSignIn({ services, tenant, origin }: Context, request: Reque
     tenantId: tenant.id,
     requestId,
     browserNonce,
+    session: actor && { accountId: actor.accountId, id: actor.sessionId },
     returnPath: request.query.returnTo,
   });
   setCookie(response, samlCookie, browserNonce, { sameSite: 'none', maxAge: requestLifetimeSeconds });
@@ -122,8 +127,10 @@ async function finishSignIn(context: Context, request: Request, response: Respon
     // Before the costly part: who posts what nobody asked for learns nothing and costs nothing.
     await mustBeUnderWay(context, request);
     const assertion = await verify(context, provider, request);
-    const { returnPath } = await consume(context, assertion, request);
+    const { returnPath, session } = await consume(context, assertion, request);
     await openSession(context, { provider, assertion }, { request, response });
+    // A sign-in turns the session over; this one's cookie does not come with a post from elsewhere.
+    if (session) await sessionsOf(services, tenant.id).end(session.accountId, session.id);
     // The cookie stays for its few minutes: another tab's sign-in may need it, and this one's request is used up.
     response.redirect(303, returnPath);
   } catch (error) {
