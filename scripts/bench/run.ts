@@ -85,7 +85,7 @@ export async function runBench(options: Options): Promise<Results> {
   return { environment, rounds: options.rounds, mainScale: options.mainScale, series, provisioning, webMemory, absent };
 }
 
-export async function prepareScale(options: Options, services: Services, scale: number): Promise<Surroundings> {
+async function prepareScale(options: Options, services: Services, scale: number): Promise<Surroundings> {
   const { dataDirectory } = options;
   const database = await openBenchDatabase(services.database.administratorUrl, loadSecrets(dataDirectory), scale);
   const environment = {
@@ -120,7 +120,7 @@ async function startAll(
 }
 
 /** The same for every server: people of all organizations, signed in, at random. */
-export async function chooseTargets({ environment }: Surroundings, scale: number): Promise<Record<Question, Target[]>> {
+async function chooseTargets({ environment }: Surroundings, scale: number): Promise<Record<Question, Target[]>> {
   const services = await openServices(quiet(environment), 'bench');
   const sessions = new Map<number, string>();
   const random = (count: number) => 1 + Math.floor(Math.random() * count);
