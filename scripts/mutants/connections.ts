@@ -80,12 +80,12 @@ export const connectionMutants: readonly Mutant[] = [
   ...mutantsOf('backend/src/core/services.ts', start, [
     [
       'the role that serves tenants is checked at the start',
-      `await checkDatabaseRole(tenantPool, { expected: 'frontdesk_app', production, log });`,
+      `await checkDatabaseRole(tenantPool, { expected: 'frontdesk_app', unpatchedServer, log });`,
       '',
     ],
     [
       'the role that serves the console is checked at the start',
-      `await checkDatabaseRole(platformPool, { expected: 'frontdesk_platform', production, log });`,
+      `await checkDatabaseRole(platformPool, { expected: 'frontdesk_platform', unpatchedServer, log });`,
       '',
     ],
   ]),

@@ -67,6 +67,12 @@ export const environmentSchema = z
       .enum(['on', 'off'])
       .default('on')
       .describe('`off` behind a PgBouncer in transaction mode older than 1.21.'),
+    DATABASE_UNPATCHED_SERVER: z
+      .enum(['refuse', 'warn'])
+      .default('refuse')
+      .describe(
+        'What production does with a PostgreSQL server whose minor version lacks security fixes: refuse to start, or warn.',
+      ),
     LIMIT_ACCOUNT_PER_MINUTE: z.coerce
       .number()
       .int()

@@ -23,7 +23,7 @@ type RoleFacts = {
  */
 export async function checkDatabaseRole(
   pool: Pool,
-  options: { expected: string; production: boolean; log: Log },
+  options: { expected: string; unpatchedServer: 'refuse' | 'warn'; log: Log },
 ): Promise<void> {
   const facts = await pool.borrow(
     async (connection) => (await connection.run([], statementOf(roleFacts))).rows[0] as RoleFacts,
@@ -44,18 +44,23 @@ export async function checkDatabaseRole(
   if (facts.unprotected.length > 0) {
     throw new Error(`These tables lack forced row-level security: ${facts.unprotected.join(', ')}. Run \`migrate\`.`);
   }
-  checkVersion(facts.version, options);
+  const complaint = complaintOfVersion(facts.version);
+  if (complaint === undefined) return;
+  if (options.unpatchedServer === 'refuse') throw new Error(complaint);
+  options.log.warn(complaint);
 }
 
-function checkVersion(version: number, options: { production: boolean; log: Log }): void {
+/**
+ * What is wrong with a server of this version (`server_version_num`, such as 180004 for 18.4); undefined when nothing is.
+ * @throws Error when it is too old to be used at all
+ */
+export function complaintOfVersion(version: number): string | undefined {
   const major = Math.floor(version / 10_000);
   const minor = version % 10_000;
   if (major < 15) throw new Error(`PostgreSQL ${major} is too old; Frontdesk needs 15 or later.`);
   const wanted = patched[major];
-  if (wanted === undefined || minor >= wanted) return;
-  const sentence = `PostgreSQL ${major}.${minor} lacks security fixes; update it to ${major}.${wanted} or later.`;
-  if (options.production) throw new Error(sentence);
-  options.log.warn(sentence);
+  if (wanted === undefined || minor >= wanted) return undefined;
+  return `PostgreSQL ${major}.${minor} lacks security fixes; update it to ${major}.${wanted} or later.`;
 }
 
 const roleFacts = sql`

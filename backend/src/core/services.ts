@@ -63,9 +63,9 @@ export async function openServices(config: Config, processName: string): Promise
     mail.close();
   };
   try {
-    const production = config.NODE_ENV === 'production';
-    await checkDatabaseRole(tenantPool, { expected: 'frontdesk_app', production, log });
-    await checkDatabaseRole(platformPool, { expected: 'frontdesk_platform', production, log });
+    const unpatchedServer = config.NODE_ENV === 'production' ? config.DATABASE_UNPATCHED_SERVER : 'warn';
+    await checkDatabaseRole(tenantPool, { expected: 'frontdesk_app', unpatchedServer, log });
+    await checkDatabaseRole(platformPool, { expected: 'frontdesk_platform', unpatchedServer, log });
     await redis.connect();
   } catch (error) {
     await close();

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { loadConfig } from '../../src/core/config.ts';
-import { checkDatabaseRole } from '../../src/core/databaseRole.ts';
+import { checkDatabaseRole, complaintOfVersion } from '../../src/core/databaseRole.ts';
 import { createLog } from '../../src/core/log.ts';
 import { openPool } from '../../src/core/pools.ts';
 import { openServices } from '../../src/core/services.ts';
@@ -23,7 +23,7 @@ describe('the program refuses to start', () => {
     const url = databaseUrl(role, database.name);
     const pool = openPool({ url, size: 1, applicationName: 'start-up test', ground: [], log });
     try {
-      await checkDatabaseRole(pool, { expected, production: false, log });
+      await checkDatabaseRole(pool, { expected, unpatchedServer: 'warn', log });
       return undefined;
     } catch (error) {
       return (error as Error).message;
@@ -73,6 +73,30 @@ describe('the program refuses to start', () => {
     } finally {
       await administrator.end();
     }
+  });
+
+  it('on a server without the security fixes of its major version, or of a major version that is too old', () => {
+    expect(complaintOfVersion(180_004)).to.equal('PostgreSQL 18.4 lacks security fixes; update it to 18.7 or later.');
+    expect(complaintOfVersion(150_019)).to.include('15.20 or later');
+    for (const version of [150_020, 160_016, 170_012, 180_007, 190_000]) {
+      expect(complaintOfVersion(version), String(version)).to.equal(undefined);
+    }
+    expect(() => complaintOfVersion(140_030)).to.throw('PostgreSQL 14 is too old');
+  });
+
+  it('in production, unless told to warn only', async () => {
+    const connection = await connectAs('app', database.name);
+    const { rows } = await connection.query("SELECT current_setting('server_version_num')::int AS version");
+    await connection.end();
+    const isPatched = complaintOfVersion(rows[0].version) === undefined;
+    const production = { NODE_ENV: 'production', PUBLIC_URL: 'https://frontdesk.test' };
+    const outcomeOf = (changes: Readonly<Record<string, string>>) =>
+      openServices(settings({ ...production, ...changes }), 'test').then(
+        (services) => services.close().then(() => 'it started'),
+        (error: Error) => error.message,
+      );
+    expect(await outcomeOf({})).to.match(isPatched ? /^it started$/ : /lacks security fixes/);
+    expect(await outcomeOf({ DATABASE_UNPATCHED_SERVER: 'warn' })).to.equal('it started');
   });
 
   const settings = (changes: Readonly<Record<string, string>>) =>
