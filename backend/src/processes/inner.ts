@@ -9,7 +9,10 @@ export type Readiness = {
   fall(): void;
 };
 
-/** What a process needs to do its work; each part answers or throws. */
+/** Parts without which nothing works; the others are told of, but an instance is not taken out of service for them. */
+const essential: ReadonlySet<string> = new Set(['database', 'redis']);
+
+/** What a process works with; each part answers or throws. */
 async function checkParts(services: Services): Promise<Record<string, 'ok' | 'failing'>> {
   const checks = {
     database: services.database.lookUp(sql`SELECT 1`),
@@ -39,7 +42,7 @@ export async function openInnerPort(services: Services): Promise<{ server: Serve
     if (request.url === '/ready') {
       if (falling) return answer(503, { status: 'stopping' });
       const parts = await checkParts(services);
-      const ready = Object.values(parts).every((state) => state === 'ok');
+      const ready = Object.entries(parts).every(([part, state]) => state === 'ok' || !essential.has(part));
       return answer(ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', parts });
     }
     if (request.url === '/metrics') {

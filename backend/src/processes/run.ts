@@ -4,9 +4,12 @@ import { type Config, loadConfig } from '../core/config.ts';
 import { openServices, type Services } from '../core/services.ts';
 import { openInnerPort } from './inner.ts';
 
-/** Milliseconds between falling readiness and the last new connection, and until the process ends in any case. */
-const drainDelay = 1_000;
-const shutdownDeadline = 25_000;
+/**
+ * Milliseconds between falling readiness and the last new connection, and until the process ends in any case. The edge
+ * asks every second, for two at most, and then lets its old workers finish; Kubernetes needs as long to tell its nodes.
+ */
+const drainDelay = 5_000;
+const shutdownDeadline = 30_000;
 
 export type Running = {
   /** Takes no new work, finishes what is under way. */
@@ -20,7 +23,10 @@ export type Running = {
 export async function runProcess(name: string, start: (services: Services) => Promise<Running>): Promise<void> {
   const config: Config = loadConfig();
   const services = await openServices(config, name);
-  await services.storage.prepare();
+  // Without its object store the rest still works.
+  await services.storage.prepare().catch((error: unknown) => {
+    services.log.warn({ err: error }, 'the object store does not answer');
+  });
   const running = await start(services);
   const inner = await openInnerPort(services);
   services.log.info('ready');

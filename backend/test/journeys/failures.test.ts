@@ -93,12 +93,24 @@ describe('when a part fails', () => {
     expect((await client.send('GET', '/api/people')).status).to.equal(200);
   });
 
+  it('the object store is away: a process starts, tells of it, and serves', async () => {
+    const [port, metricsPort] = [await freePort(), await freePort()];
+    const settings = { ...definedEnvironment(), REDIS_URL: `redis://127.0.0.1:${redisPort}`, WEB_PORT: String(port) };
+    const nobody = `http://127.0.0.1:${await freePort()}`;
+    const web = await startBackendProcess('web', metricsPort, directory, { ...settings, S3_ENDPOINT: nobody });
+    const answer = await fetch(`http://127.0.0.1:${metricsPort}/ready`);
+    expect(answer.status).to.equal(200);
+    expect(await answer.json()).to.have.nested.property('parts.storage', 'failing');
+    const { host } = workspace.admin.client;
+    const session = httpRequest({ host: '127.0.0.1', port, path: '/api/session', headers: { host } }).end();
+    const [refusal] = (await once(session, 'response')) as [IncomingMessage];
+    expect(refusal.resume().statusCode).to.equal(401);
+    await web.stop();
+  });
+
   it('the process is told to stop: it says so first, and finishes what is under way', async () => {
     const [port, metricsPort] = [await freePort(), await freePort()];
-    const environment = Object.fromEntries(
-      Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
-    );
-    const settings = { ...environment, REDIS_URL: `redis://127.0.0.1:${redisPort}`, WEB_PORT: String(port) };
+    const settings = { ...definedEnvironment(), REDIS_URL: `redis://127.0.0.1:${redisPort}`, WEB_PORT: String(port) };
     const web = await startBackendProcess('web', metricsPort, directory, settings);
     const inner = async (path: string) => (await fetch(`http://127.0.0.1:${metricsPort}${path}`)).text();
     const until = async (path: string, said: string | RegExp) => {
@@ -125,3 +137,9 @@ describe('when a part fails', () => {
     expect((await web.ended).code).to.equal(0);
   });
 });
+
+function definedEnvironment(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
