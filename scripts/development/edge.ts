@@ -38,7 +38,8 @@ export async function startEdge(options: EdgeOptions): Promise<Child> {
   const folder = join(dataDirectory, 'nginx', 'edge');
   const skip = (path: string) =>
     (path.includes('development/mailbox') && !mailbox) ||
-    (path.includes('development/identity-provider') && !identityProvider);
+    (path.includes('development/identity-provider') && !identityProvider) ||
+    path.startsWith('container/');
   renderFolder(edgeTemplates, folder, await edgeVariables(options, folder), skip);
   if (options.tls) {
     writeFileSync(join(folder, 'certificate.pem'), options.tls.certificate);
