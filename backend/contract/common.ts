@@ -11,10 +11,12 @@ export const email = z.string().trim().toLowerCase().max(254).pipe(z.email());
 
 export const personName = z.string().trim().min(1).max(100);
 
+export const largestPageSize = 100;
+
 /** A page of a list, counted from 1. */
 export const pageQuery = z.object({
   page: z.coerce.number().int().min(1).max(10_000).default(1),
-  pageSize: z.coerce.number().int().min(1).max(100).default(50),
+  pageSize: z.coerce.number().int().min(1).max(largestPageSize).default(50),
 });
 
 export function pageOf<Item extends z.ZodType>(item: Item) {

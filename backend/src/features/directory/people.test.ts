@@ -1,9 +1,10 @@
+import { largestPageSize } from '@frontdesk/contract';
 import { expect } from 'chai';
 import { startBackend, type TestBackend } from '../../../test/support/backend.ts';
 import { connectAs } from '../../../test/support/databases.ts';
 import { makeWorkspace, type Workspace } from '../../../test/support/workspace.ts';
 import { newId } from '../../core/identifiers.ts';
-import { sql } from '../../core/sql.ts';
+import { sql, statementOf } from '../../core/sql.ts';
 import type { TenantReader } from '../../core/tenantTx.ts';
 import { ensureDepartments } from './departments.ts';
 import { createPerson, getPerson, listPeople, type NewPerson } from './people.ts';
@@ -202,6 +203,45 @@ describe('people', () => {
         );
       }
     } finally {
+      await administrator.end();
+    }
+  });
+
+  it('come on pages up to the largest, one after the other, and their page is planned once', async () => {
+    const many = await makeWorkspace(backend);
+    const administrator = await connectAs('administrator');
+    const app = await connectAs('app');
+    try {
+      await backend.services.database.transaction(many.id, (tx) =>
+        tx.query(sql`
+          INSERT INTO people (id, given_name, family_name, email)
+          SELECT gen_random_uuid(), 'Given', 'Family' || lpad(n::text, 4, '0'), 'n' || n || '@pages.example'
+          FROM generate_series(1, 1000) n`),
+      );
+      await administrator.query('VACUUM (ANALYZE) people');
+
+      const reader = backend.services.database.read(many.id);
+      const shown: string[] = [];
+      for (let page = 1; page <= 11; page++) {
+        const { items } = await listPeople(reader, { page, pageSize: largestPageSize, search: '', sort: 'name' });
+        shown.push(...items.map(({ displayName }) => displayName));
+      }
+      const names = Array.from({ length: 1000 }, (_, n) => `Given Family${String(n + 1).padStart(4, '0')}`);
+      expect(shown).to.deep.equal(['Ada Admin', ...names]);
+
+      await app.query(`SELECT set_config('app.tenant_id', $1, false)`, [many.id]);
+      const onConnection: TenantReader = {
+        tenantId: many.id,
+        query: async (query) => (await app.query(statementOf(query))).rows,
+      };
+      for (let count = 0; count < 10; count++) {
+        await listPeople(onConnection, { page: 1, pageSize: 50, search: '', sort: 'name' });
+      }
+      const { rows } = await app.query('SELECT custom_plans::int, generic_plans::int FROM pg_prepared_statements');
+      // PostgreSQL looks at five plans for given values before it may settle on one for all.
+      expect(rows).to.deep.equal([{ custom_plans: 5, generic_plans: 5 }]);
+    } finally {
+      await app.end();
       await administrator.end();
     }
   });

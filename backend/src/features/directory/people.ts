@@ -16,7 +16,6 @@ export async function listPeople(
   query: PeopleQuery,
 ): Promise<PeoplePage & { page: number; pageSize: number }> {
   const { page, pageSize } = query;
-  const offset = (page - 1) * pageSize;
   // A search is made once; the whole list is better read twice, once counting and once in the order of an index.
   const kept = wordsOf(query) === '' ? sql`NOT MATERIALIZED` : sql`MATERIALIZED`;
   const [result] = await read.query<PeoplePage>(sql`
@@ -24,13 +23,25 @@ export async function listPeople(
     matches AS ${kept} (${matches(query)}),
     shown AS (
       SELECT row_number() OVER () AS position, sorted.id
-      FROM (SELECT matches.id FROM matches ${orderOf(query)} LIMIT ${pageSize} OFFSET ${offset}) sorted
+      FROM (${onePage(query)}) sorted
     )
     SELECT
       (SELECT count(*)::int FROM matches) AS total,
       (SELECT coalesce(json_agg(${summary} ORDER BY shown.position), '[]')
         FROM shown JOIN people p ON p.id = shown.id LEFT JOIN departments d ON d.id = p.department_id) AS items`);
   return { items: result?.items ?? [], total: result?.total ?? 0, page, pageSize };
+}
+
+/**
+ * The identifiers of one page, in order. With nothing but parameters for its bounds PostgreSQL would plan this anew at
+ * every request, because it takes a bound that it does not know for a tenth of the rows; planning takes as long as half
+ * of the answer. So the bound that it sees is the largest page, and the first page has no offset.
+ */
+function onePage(query: PeopleQuery): SQLQuery {
+  const { page, pageSize } = query;
+  const offset = page === 1 ? sql`` : sql`OFFSET ${(page - 1) * pageSize}`;
+  return sql`
+    SELECT id FROM (SELECT matches.id FROM matches ${orderOf(query)} LIMIT 100 ${offset}) largest LIMIT ${pageSize}`;
 }
 
 /** A department shows everyone below it too. */
