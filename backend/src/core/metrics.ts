@@ -1,4 +1,7 @@
 /** Metrics for Prometheus. Labels name routes, statuses and parts, never a tenant's data. */
+import { subscribe } from 'node:diagnostics_channel';
+import { totalmem } from 'node:os';
+import { getHeapStatistics } from 'node:v8';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, register } from 'prom-client';
 import type { Pool } from './pools.ts';
 
@@ -34,7 +37,36 @@ export const openSockets = new Gauge({
   help: 'Open sockets of this process.',
 });
 
+const redisConnections = new Counter({
+  name: 'frontdesk_redis_connection_attempts_total',
+  help: 'Connections that this process has tried to open to Redis, by outcome. A lost one is tried again until it holds.',
+  labelNames: ['outcome'],
+});
+// From the start at zero, so that the first failure is seen as a change.
+for (const outcome of ['opened', 'failed']) redisConnections.inc({ outcome }, 0);
+// The Redis client tells of every attempt, whichever part of the program it is for.
+subscribe('tracing:ioredis:connect:error', () => redisConnections.inc({ outcome: 'failed' }));
+subscribe('tracing:ioredis:connect:asyncEnd', (message) => {
+  if (!('error' in (message as object))) redisConnections.inc({ outcome: 'opened' });
+});
+
 collectDefaultMetrics({ prefix: 'frontdesk_' });
+
+new Gauge({
+  name: 'frontdesk_process_memory_limit_bytes',
+  help: 'Memory that the process may use: the limit of its container, or the memory of the machine.',
+  collect() {
+    this.set(Math.min(process.constrainedMemory() || totalmem(), totalmem()));
+  },
+});
+
+new Gauge({
+  name: 'frontdesk_nodejs_heap_limit_bytes',
+  help: 'Size of the JavaScript heap at which the process ends.',
+  collect() {
+    this.set(getHeapStatistics().heap_size_limit);
+  },
+});
 
 const pools = new Map<string, Pick<Pool, 'size'>>();
 
@@ -54,6 +86,9 @@ export function watchPool(name: string, pool: Pick<Pool, 'size'>): void {
   pools.set(name, pool);
 }
 
+/** Milliseconds that the queue has to tell its lengths: without Redis it would hold up all other metrics. */
+const queueDeadline = 2_000;
+
 let countJobs = async (): Promise<Record<string, number>> => ({});
 
 new Gauge({
@@ -61,7 +96,11 @@ new Gauge({
   help: 'Jobs in the queue, by state.',
   labelNames: ['state'],
   async collect() {
-    for (const [state, count] of Object.entries(await countJobs())) this.set({ state }, count);
+    // Nothing is shown, rather than the last lengths, while they are not known.
+    this.reset();
+    const unknown = new Promise<Record<string, number>>((resolve) => setTimeout(resolve, queueDeadline, {}).unref());
+    const counts = await Promise.race([countJobs().catch(() => ({})), unknown]);
+    for (const [state, count] of Object.entries(counts)) this.set({ state }, count);
   },
 });
 
