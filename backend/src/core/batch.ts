@@ -4,6 +4,7 @@
  */
 import pg from 'pg';
 import { DatabaseUnavailable } from './databaseErrors.ts';
+import { executionOf } from './execution.ts';
 import type { Statement } from './sql.ts';
 
 /** Milliseconds to wait for a connection, and for an answer (the server's own statement_timeout is shorter). */
@@ -21,7 +22,10 @@ type Wire = {
   bind(message: { portal: string; statement: string; values: unknown[]; binary: boolean }): void;
   execute(message: { portal: string; rows: number }): void;
   sync(): void;
+  _send(message: Buffer): void;
 };
+/** What pg's result needs to make rows. */
+type Columns = { fields: unknown; _parsers: unknown; _prebuiltEmptyResultObject: unknown };
 export type ClientState = pg.ClientBase & {
   readyForQuery: boolean;
   connection: NodeJS.EventEmitter;
@@ -36,23 +40,35 @@ type QueryBase = new (
 ) => {
   name?: string;
   text: string;
+  values: unknown[];
+  _result: Columns;
+  _accumulateRows: boolean;
   hasBeenParsed(connection: Wire): boolean;
   prepare(connection: Wire): void;
+  handleRowDescription(message: unknown): void;
   handleDataRow(message: unknown): void;
   handleCommandComplete(message: unknown, connection: Wire): void;
 };
+
+/**
+ * The columns of the statements that a connection has prepared. PostgreSQL refuses to run one whose columns have changed
+ * since, so they are asked for once.
+ */
+const columnsOf = new WeakMap<Wire, Map<string, Columns>>();
 
 /**
  * A query that goes out in one write, behind statements that prepare its ground (BEGIN, the tenant's setting), with one
  * Sync at the end. Everything between two Syncs is one implicit transaction: if a statement before it fails, the query
  * does not run. The rows of the statements before it are dropped.
  *
- * Rests on `prepare`, `hasBeenParsed`, `handleDataRow` and `handleCommandComplete` of pg's Query; pg's version is pinned
- * for that.
+ * Rests on `prepare`, `hasBeenParsed`, `handleRowDescription`, `handleDataRow` and `handleCommandComplete` of pg's Query,
+ * and on how its result makes rows; pg's version is pinned for that.
  */
 class Batch extends (pg.Query as unknown as QueryBase) {
   readonly #before: readonly Statement[];
   #finished = 0;
+  /** Where the columns are asked for. */
+  #asked: Wire | undefined;
 
   constructor(
     before: readonly Statement[],
@@ -66,6 +82,22 @@ class Batch extends (pg.Query as unknown as QueryBase) {
   }
 
   override prepare(connection: Wire): void {
+    if (!this.#executeOnly(connection)) this.#prepareAndExecute(connection);
+  }
+
+  /** The usual case: the connection knows the statement, and we its columns. */
+  #executeOnly(connection: Wire): boolean {
+    const columns = this.name && columnsOf.get(connection)?.get(this.name);
+    if (!columns) return false;
+    const execution = executionOf([...this.#before, { name: this.name ?? '', text: this.text, values: this.values }]);
+    if (!execution) return false;
+    Object.assign(this._result, columns);
+    this._accumulateRows = true;
+    connection._send(execution);
+    return true;
+  }
+
+  #prepareAndExecute(connection: Wire): void {
     // First of all: on a shared connection the next batch counts on it, even where a statement before the query fails.
     if (this.name && !this.hasBeenParsed(connection)) {
       connection.parse({ text: this.text, name: this.name });
@@ -77,7 +109,16 @@ class Batch extends (pg.Query as unknown as QueryBase) {
       connection.bind({ portal: '', statement: statement.name, values: statement.values, binary: false });
       connection.execute({ portal: '', rows: 0 });
     }
+    this.#asked = connection;
     super.prepare(connection);
+  }
+
+  override handleRowDescription(message: unknown): void {
+    super.handleRowDescription(message);
+    if (!this.name || !this.#asked) return;
+    const { fields, _parsers, _prebuiltEmptyResultObject } = this._result;
+    const known = columnsOf.get(this.#asked) ?? new Map<string, Columns>();
+    columnsOf.set(this.#asked, known.set(this.name, { fields, _parsers, _prebuiltEmptyResultObject }));
   }
 
   override handleDataRow(message: unknown): void {
