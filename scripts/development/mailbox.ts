@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { SMTPServer } from 'smtp-server';
 import { type Messages, openMessages } from './mailbox/messages.ts';
 import { createMailboxSite } from './mailbox/site.ts';
-import { listen } from './servers.ts';
+import { listen, type Place } from './servers.ts';
 
 const largestMail = 10_000_000;
 
@@ -15,7 +15,11 @@ export type Mailbox = {
   readonly stop: () => Promise<void>;
 };
 
-export async function startMailbox(dataDirectory: string): Promise<Mailbox> {
+/** @param places where to listen; free loopback ports unless told */
+export async function startMailbox(
+  dataDirectory: string,
+  places: { readonly smtp?: Place; readonly pages?: Place } = {},
+): Promise<Mailbox> {
   const messages = await openMessages(join(dataDirectory, 'mail'));
   const smtp = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
@@ -30,7 +34,10 @@ export async function startMailbox(dataDirectory: string): Promise<Mailbox> {
     },
   });
   smtp.on('error', () => {});
-  const [delivery, site] = await Promise.all([listen(smtp.server), listen(createMailboxSite(messages))]);
+  const [delivery, site] = await Promise.all([
+    listen(smtp.server, places.smtp),
+    listen(createMailboxSite(messages), places.pages),
+  ]);
   return {
     smtpUrl: `smtp://127.0.0.1:${delivery.port}`,
     port: site.port,
