@@ -15,6 +15,7 @@ import {
 } from './test/objects.ts';
 
 const repository = join(manifests, '..', '..');
+const source = (path: string) => readFileSync(join(repository, path), 'utf8');
 
 /** A value for each secret, of the right form. Nothing is connected to. */
 const values: Readonly<Record<string, string>> = {
@@ -164,9 +165,12 @@ for (const environment of environments) {
       }
       const { EDGE_CERTIFICATE, EDGE_CERTIFICATE_KEY } = variablesOf(find('edge'));
       expect([EDGE_CERTIFICATE, EDGE_CERTIFICATE_KEY]).to.have.members(secretFilesOf(find('edge')));
-      const program = readFileSync(join(manifests, 'base', 'backup', 'backup.sh'), 'utf8');
-      const read = [...program.matchAll(/\$secrets\/([a-z0-9-]+)/g)].map(([, key]) => `/run/secrets/frontdesk/${key}`);
-      expect(read).to.have.members(secretFilesOf(find('backup')));
+      // The tool of the image, and the program that calls it.
+      const read = [
+        ...source('infrastructure/backup/tool.sh').matchAll(/\$\(secret ([a-z0-9-]+)\)/g),
+        ...source('infrastructure/k8s/base/backup/backup.sh').matchAll(/\/run\/secrets\/([a-z0-9-]+)/g),
+      ].map(([, key]) => `/run/secrets/${key}`);
+      expect([...new Set(read)]).to.have.members(secretFilesOf(find('backup')));
     });
 
     it('give the edge only names that its templates or its entry point read', () => {
@@ -202,10 +206,12 @@ for (const environment of environments) {
       expect(configOf('web').PUBLIC_URL).to.match(/^https:/);
     });
 
-    it('give the backup every variable that its program reads', () => {
-      const program = readFileSync(join(manifests, 'base', 'backup', 'backup.sh'), 'utf8');
-      const read = [...program.matchAll(/\$(S3_\w+|BACKUP_\w+)/g)].map(([, name]) => name);
-      expect(Object.keys(variablesOf(find('backup')))).to.have.members([...new Set(read)]);
+    it('give the backup every variable that its programs read', () => {
+      const texts = ['infrastructure/backup/tool.sh', 'infrastructure/k8s/base/backup/backup.sh'].map(source).join('');
+      const read = [...texts.matchAll(/\$\{?((?:S3|BACKUP)_\w+|ENVIRONMENT)/g)].map(([, name]) => name);
+      const variables = Object.keys(variablesOf(find('backup')));
+      expect(variables).to.include.members([...new Set(read), 'PGHOST', 'PGPORT', 'PGUSER', 'PGDATABASE']);
+      expect(read).to.include.members(variables.filter((name) => !name.startsWith('PG')));
     });
   });
 }

@@ -98,12 +98,16 @@ for (const environment of environments) {
     });
 
     it('mount volumes that exist, and may write to the folders of their images', () => {
-      const writable: Record<string, string[]> = { edge: ['/run/frontdesk'], frontend: ['/run/frontdesk'] };
+      const run = ['/run/frontdesk'];
+      const writable: Record<string, string[]> = { edge: run, frontend: run, backup: ['/backup', '/tmp'] };
       for (const { name, pod, container } of workloads) {
         const volumes = new Map(pod.volumes.map((volume: { name: string }) => [volume.name, volume]));
         const mounts: { name: string; mountPath: string }[] = container.volumeMounts;
         expect(mounts.map((mount) => mount.name)).to.have.members([...volumes.keys()] as string[]);
-        const folders = mounts.filter((mount) => 'emptyDir' in (volumes.get(mount.name) as object));
+        const folders = mounts.filter(({ name: volume }) => {
+          const kinds = Object.keys(volumes.get(volume) as object);
+          return kinds.includes('emptyDir') || kinds.includes('ephemeral');
+        });
         expect(folders.map(({ mountPath }) => mountPath)).to.deep.equal(writable[name] ?? ['/tmp']);
       }
     });

@@ -1,35 +1,46 @@
 #!/usr/bin/env bash
-# Copies the database and every file into the backup bucket, below the moment of the copy. Run by the CronJob `backup`
-# in the image frontdesk-backup. What is old is removed by the bucket's own lifecycle rule, never by this program.
+# Makes a backup as scripts/backup.sh does, with the same tool and in the same form, and puts it into a bucket of its own.
+# Run by the CronJob `backup`. What is old is removed by the bucket's own lifecycle rule, never by this program.
 set -euo pipefail
+umask 077
 
-secrets=/run/secrets/frontdesk
+started=$(date -u +%Y%m%dT%H%M%SZ)
+name=frontdesk-$ENVIRONMENT-$started
 
-connect_to_store() {
-  export RCLONE_CONFIG=/tmp/rclone.conf RCLONE_CONFIG_STORE_TYPE=s3 RCLONE_CONFIG_STORE_PROVIDER=Other \
-    RCLONE_CONFIG_STORE_ENDPOINT="$S3_ENDPOINT" RCLONE_CONFIG_STORE_REGION="$S3_REGION" \
-    RCLONE_CONFIG_STORE_NO_CHECK_BUCKET=true
-  RCLONE_CONFIG_STORE_ACCESS_KEY_ID=$(cat "$secrets/s3-access-key-id")
-  RCLONE_CONFIG_STORE_SECRET_ACCESS_KEY=$(cat "$secrets/s3-secret-access-key")
-  export RCLONE_CONFIG_STORE_ACCESS_KEY_ID RCLONE_CONFIG_STORE_SECRET_ACCESS_KEY
-  # Empty, so that rclone looks for no other one.
-  : >"$RCLONE_CONFIG"
+write_manifest() {
+  {
+    printf '# Frontdesk backup, format 1\n# environment\t%s\n# started\t%s\n' "$ENVIRONMENT" "$started"
+    cat database.tsv
+    frontdesk-backup object-manifest <objects.sha256
+  } >manifest.tsv
+  rm database.tsv
+  sha256sum database.dump manifest.tsv objects.sha256 >SHA256SUMS
 }
 
-# A dump that broke off keeps the name that says so; a whole one is read back before it gets its own.
-copy_database() { # folder
-  pg_dump --format=custom "$(cat "$secrets/database-backup-url")" | rclone rcat "$1/database.partial"
-  rclone cat "$1/database.partial" | pg_restore --list >/dev/null
-  rclone moveto "$1/database.partial" "$1/database.dump"
+connect_to_bucket() {
+  export RCLONE_CONFIG_BACKUPS_TYPE=s3 RCLONE_CONFIG_BACKUPS_PROVIDER=Other RCLONE_CONFIG_BACKUPS_NO_CHECK_BUCKET=true
+  export RCLONE_CONFIG_BACKUPS_ENDPOINT=$S3_ENDPOINT RCLONE_CONFIG_BACKUPS_REGION=$S3_REGION
+  RCLONE_CONFIG_BACKUPS_ACCESS_KEY_ID=$(cat /run/secrets/s3-access-key-id)
+  RCLONE_CONFIG_BACKUPS_SECRET_ACCESS_KEY=$(cat /run/secrets/s3-secret-access-key)
+  export RCLONE_CONFIG_BACKUPS_ACCESS_KEY_ID RCLONE_CONFIG_BACKUPS_SECRET_ACCESS_KEY
+  export RCLONE_CONFIG=/tmp/rclone.conf HOME=/tmp
 }
 
-copy_files() { # folder
-  rclone copy --checksum "store:$S3_BUCKET" "$1/files"
+# The list of sums goes last: a folder without it is no whole backup.
+upload() {
+  local target=backups:$BACKUP_BUCKET/$name
+  rclone copy --retries 3 --exclude /SHA256SUMS /backup "$target"
+  rclone check --one-way --download --exclude /SHA256SUMS /backup "$target"
+  rclone copyto --retries 3 SHA256SUMS "$target/SHA256SUMS"
 }
 
-connect_to_store
-folder="store:$BACKUP_BUCKET/$(date -u +%Y-%m-%dT%H-%M-%SZ)"
-# The database first: a file that comes between the two is then too many in the copy, and a row without its file is rare.
-copy_database "$folder"
-copy_files "$folder"
-echo "Copied the database and $(rclone lsf --recursive --files-only "$folder/files" | wc -l) files to ${folder#store:}."
+cd /backup
+# A try that broke off may have left something.
+rm -rf -- database.* objects objects.sha256 manifest.tsv SHA256SUMS
+frontdesk-backup dump
+# After the database: what a row of the snapshot names was stored before it.
+frontdesk-backup fetch-objects
+write_manifest
+connect_to_bucket
+upload
+echo "The backup $name is in the bucket $BACKUP_BUCKET, with $(wc -l <objects.sha256) files."
