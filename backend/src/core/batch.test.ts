@@ -27,7 +27,7 @@ describe('a batch', () => {
     ['nothing', 'SELECT $1::text AS none, $2::text AS empty, $3::int AS missing', [null, '', undefined], 1],
     ['numbers', 'SELECT $1::int AS one, $2::float8 AS two, $3::int8 AS three', [-1, 0.1, 9_007_199_254_740_993n], 1],
     ['yes and no', 'SELECT $1::boolean AS yes, $2::boolean AS no', [true, false], 1],
-    ['a long text', 'SELECT md5($1) AS sum, length($1) AS letters', ['ä'.repeat(100_000)], 1],
+    ['a long text', 'SELECT md5($1) AS sum, length($1) AS letters', ['王'.repeat(100_000)], 1],
     [
       'many values',
       `SELECT concat(${Array.from({ length: 90 }, (_, index) => `$${index + 1}::text`).join()}) AS all`,
