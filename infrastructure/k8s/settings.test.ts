@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import { type Config, ConfigurationError, loadConfig } from '../../backend/src/core/config.ts';
+import { type Config, ConfigurationError, environmentSchema, loadConfig } from '../../backend/src/core/config.ts';
 import {
   environments,
   findKustomize,
@@ -122,6 +122,15 @@ for (const environment of environments) {
         });
       });
     }
+
+    it('are none that the backend does not know, such as a misspelt one', () => {
+      for (const name of ['web', 'worker', 'realtime', 'migrate']) {
+        const unknown = Object.keys(variablesOf(find(name))).filter(
+          (variable) => !(variable.replace(/_FILE$/, '') in environmentSchema.shape),
+        );
+        expect(unknown, name).to.deep.equal([]);
+      }
+    });
 
     it('stop a process that misses one, so that the tests above mean something', () => {
       const workload = find('web');

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes a backup as scripts/backup.sh does, with the same tool and in the same form, and puts it into a bucket of its own.
-# Run by the CronJob `backup`. What is old is removed by the bucket's own lifecycle rule, never by this program.
+# Makes a backup as scripts/backup.sh does, with the same tool and in the same form, and puts it into a bucket of its
+# own. Run by the CronJob `backup`. What is old is removed by the bucket's own lifecycle rule, never by this program.
 set -euo pipefail
 umask 077
 
@@ -20,6 +20,7 @@ write_manifest() {
 connect_to_bucket() {
   export RCLONE_CONFIG_BACKUPS_TYPE=s3 RCLONE_CONFIG_BACKUPS_PROVIDER=Other RCLONE_CONFIG_BACKUPS_NO_CHECK_BUCKET=true
   export RCLONE_CONFIG_BACKUPS_ENDPOINT=$S3_ENDPOINT RCLONE_CONFIG_BACKUPS_REGION=$S3_REGION
+  export RCLONE_CONFIG_BACKUPS_LIST_VERSION=2 RCLONE_FAST_LIST=true RCLONE_RETRIES=3
   RCLONE_CONFIG_BACKUPS_ACCESS_KEY_ID=$(cat /run/secrets/s3-access-key-id)
   RCLONE_CONFIG_BACKUPS_SECRET_ACCESS_KEY=$(cat /run/secrets/s3-secret-access-key)
   export RCLONE_CONFIG_BACKUPS_ACCESS_KEY_ID RCLONE_CONFIG_BACKUPS_SECRET_ACCESS_KEY
@@ -29,9 +30,9 @@ connect_to_bucket() {
 # The list of sums goes last: a folder without it is no whole backup.
 upload() {
   local target=backups:$BACKUP_BUCKET/$name
-  rclone copy --retries 3 --exclude /SHA256SUMS /backup "$target"
+  rclone copy --exclude /SHA256SUMS /backup "$target"
   rclone check --one-way --download --exclude /SHA256SUMS /backup "$target"
-  rclone copyto --retries 3 SHA256SUMS "$target/SHA256SUMS"
+  rclone copyto SHA256SUMS "$target/SHA256SUMS"
 }
 
 cd /backup
