@@ -11,6 +11,10 @@ const packageOf = {
   chromium: 'chromium',
   certutil: 'libnss3-tools',
   pgbouncer: 'pgbouncer',
+  prometheus: 'prometheus',
+  promtool: 'prometheus',
+  'prometheus-alertmanager': 'prometheus-alertmanager',
+  amtool: 'prometheus-alertmanager',
 } as const;
 
 export type SystemProgram = keyof typeof packageOf;
@@ -37,7 +41,7 @@ export function missingPrograms(programs: readonly SystemProgram[]): SystemProgr
 export async function ensureSystemPrograms(programs: readonly SystemProgram[]): Promise<void> {
   const missing = missingPrograms(programs);
   if (missing.length === 0) return;
-  const packages = missing.map((program) => packageOf[program]);
+  const packages = [...new Set(missing.map((program) => packageOf[program]))];
   if (spawnSync('apt-get', ['--version']).error) {
     throw new Error(
       `Install these programs with your system's package manager, then try again: ${missing.join(', ')}.`,

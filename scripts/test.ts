@@ -38,7 +38,18 @@ async function testEverything(tally: Tally, signal: AbortSignal): Promise<void> 
   const isPart = positionals.length > 0 || values.only !== undefined;
   const files = findTestFiles('parts', positionals);
   const browserFiles = findTestFiles('browser', positionals);
-  await ensureSystemPrograms(['nginx', 'redis-server', 'openssl', 'chromium', 'certutil', 'pgbouncer']);
+  await ensureSystemPrograms([
+    'nginx',
+    'redis-server',
+    'openssl',
+    'chromium',
+    'certutil',
+    'pgbouncer',
+    'prometheus',
+    'promtool',
+    'prometheus-alertmanager',
+    'amtool',
+  ]);
   if (!isPart) await runChecks(tally, signal);
   if (files.length > 0) await testParts(tally, files, signal);
   if (browserFiles.length > 0) await testInBrowser(tally, browserFiles, signal);
