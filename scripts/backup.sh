@@ -93,7 +93,9 @@ summary() {
 read_arguments "$@"
 load_settings
 require_engine
-require_running postgres
+is_running postgres ||
+  fail "PostgreSQL does not run." "Start it with: scripts/deployment/compose.sh $environment up -d postgres"
+prepare_backup_tool
 prepare_folder
 say "Writing the database …"
 backup_tool "$unfinished" dump

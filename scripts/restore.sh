@@ -14,8 +14,8 @@ Differences are named, and the exit status is then 1; if they are in the databas
   --replace      also when the deployment has organizations, operators or objects: ALL OF THEM ARE DELETED
   --compare      change nothing; only compare the deployment as it is with the backup
 
-postgres, redis and object-store must run. web, worker and realtime are stopped and started again. Redis is emptied:
-sessions and jobs of another time don't fit; everybody signs in anew. See docs/backup-restore.md.
+postgres, redis and object-store are started if they don't run. web, worker and realtime are stopped and started again.
+Redis is emptied: sessions and jobs of another time don't fit; everybody signs in anew. See docs/backup-restore.md.
 TEXT
 }
 
@@ -90,6 +90,20 @@ check_empty() {
   fi
 }
 
+# Those of this composition that don't run; a new deployment has nothing but its secrets.
+start_stores() {
+  local service services
+  services=$(compose config --services)
+  for service in postgres redis object-store; do
+    if ! grep -qx "$service" <<<"$services" || is_running "$service"; then continue; fi
+    say "Starting $service …"
+    compose up -d --no-deps "$service" >/dev/null 2>&1 || fail "$service could not be started; see: scripts/deployment/compose.sh $environment logs $service"
+  done
+  for service in postgres object-store; do
+    if is_running "$service"; then wait_until_healthy "$service"; fi
+  done
+}
+
 # --- The database ---
 
 restore_database() {
@@ -112,9 +126,10 @@ compare_database() { # DATABASE
 # The two change names in one transaction; the old one goes only then.
 exchange_databases() {
   query postgres >/dev/null <<SQL
+SET client_min_messages = warning;
 DROP DATABASE IF EXISTS frontdesk_replaced WITH (FORCE);
 ALTER DATABASE frontdesk ALLOW_CONNECTIONS false;
-SELECT FROM pg_stat_activity WHERE datname IN ('frontdesk', '$candidate') AND pg_terminate_backend(pid);
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN ('frontdesk', '$candidate');
 BEGIN;
 ALTER DATABASE frontdesk RENAME TO frontdesk_replaced;
 ALTER DATABASE $candidate RENAME TO frontdesk;
@@ -149,10 +164,9 @@ compare_objects() {
 }
 
 stop_application() {
-  local service container
+  local service
   for service in web worker realtime; do
-    container=$(container_of "$service")
-    [[ -n $container && $(docker inspect --format '{{.State.Running}}' "$container") = true ]] || continue
+    is_running "$service" || continue
     compose stop "$service" >/dev/null 2>&1
     stopped+=("$service")
   done
@@ -215,7 +229,8 @@ restore() {
 read_arguments "$@"
 load_settings
 require_engine
-require_running postgres
+prepare_backup_tool
+start_stores
 postgres=$(container_of postgres)
 umask 077
 work=$(mktemp -d)

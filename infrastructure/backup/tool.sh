@@ -77,7 +77,7 @@ fetch_objects() {
 
 return_objects() {
   store mkdir "store:$S3_BUCKET"
-  store sync --transfers 8 --checksum /backup/objects "store:$S3_BUCKET"
+  store sync --transfers 8 --ignore-times /backup/objects "store:$S3_BUCKET"
 }
 
 object_hashes() {

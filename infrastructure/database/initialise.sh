@@ -1,7 +1,7 @@
 #!/bin/bash
 # Makes the roles and extensions and gives the roles their passwords from the secret files. PostgreSQL's image runs it
 # at the first start. It can be run again, for example after a password has been changed:
-#   docker compose exec postgres bash /docker-entrypoint-initdb.d/10-initialise.sh
+#   scripts/deployment/compose.sh production exec -T postgres bash /docker-entrypoint-initdb.d/10-initialise.sh
 # It may be sourced by the image's entry point, so it ends nothing and leaves no variable behind.
 
 (

@@ -1,6 +1,14 @@
 # shellcheck shell=bash
 # What scripts/backup.sh and scripts/restore.sh share: the tools of the service `backup`, and manifests.
-# It is sourced after common.sh.
+# It is sourced after common.sh, whose `environment` it uses.
+# shellcheck disable=SC2154
+
+# The tools as they lie here, unless BACKUP_IMAGE names an image from a registry. Layers that are there are not made again.
+prepare_backup_tool() {
+  [[ -z ${BACKUP_IMAGE:-} ]] || return 0
+  local messages
+  messages=$(compose build backup 2>&1) || fail "The image frontdesk-backup can't be built:" "$messages"
+}
 
 # Runs a verb of the service `backup` as whoever runs this script, so that the files belong to them. The container has
 # no capability, also where that is root.
@@ -16,11 +24,20 @@ backup_tool() { # FOLDER VERB [OPTION OF RUN…]
   return "$status"
 }
 
-require_running() { # SERVICE
+is_running() { # SERVICE
   local container
   container=$(container_of "$1")
-  [[ -n $container && $(docker inspect --format '{{.State.Running}}' "$container") = true ]] ||
-    fail "The service $1 does not run." "Start it with: docker compose up -d $1 (or docker-compose, see docs/backup-restore.md)"
+  [[ -n $container && $(docker inspect --format '{{.State.Running}}' "$container") = true ]]
+}
+
+wait_until_healthy() { # SERVICE
+  local container
+  container=$(container_of "$1")
+  for _ in {1..120}; do
+    [[ $(docker inspect --format '{{.State.Health.Status}}' "$container") != healthy ]] || return 0
+    sleep 1
+  done
+  fail "$1 has not become healthy in two minutes; see: scripts/deployment/compose.sh $environment logs $1"
 }
 
 # Says every difference between two manifests, with the tenant's name where the first one knows it; fails if there is one.
