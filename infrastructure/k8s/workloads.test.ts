@@ -207,6 +207,8 @@ for (const environment of environments) {
         expect(deployment(name), name).to.include({ apiVersion, kind });
         expect(spec.minReplicas, name).to.be.at.least(2);
         expect(spec.maxReplicas, name).to.be.above(spec.minReplicas);
+        // The API's schema takes any word here; the API server does not.
+        for (const { type } of spec.behavior.scaleDown.policies) expect(type, name).to.be.oneOf(['Pods', 'Percent']);
         for (const { resource } of spec.metrics)
           expect(find(name).container.resources.requests, name).to.have.property(resource.name);
       }
