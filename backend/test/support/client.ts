@@ -1,5 +1,6 @@
 /** A browser's view of one host: requests with its Host, its Origin and its cookies. */
 import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import type { TestBackend } from './backend.ts';
 
 export type Answer = {
@@ -29,7 +30,20 @@ export function clientOf(
   label: string,
   cookies: ReadonlyMap<string, string> = new Map(),
 ): Client {
-  const base = new URL(backend.services.config.PUBLIC_URL);
+  return connectClient({ port: backend.port }, backend.services.config.PUBLIC_URL, label, cookies);
+}
+
+/** Where a client connects to on this machine; with `authority`, a PEM certificate that is trusted, over TLS. */
+export type Entrance = { readonly port: number; readonly authority?: string };
+
+/** A client of the deployment that browsers know as `publicUrl`. */
+export function connectClient(
+  entrance: Entrance,
+  publicUrl: string,
+  label: string,
+  cookies: ReadonlyMap<string, string> = new Map(),
+): Client {
+  const base = new URL(publicUrl);
   const host = `${label}.${base.host}`;
   const origin = `${base.protocol}//${host}`;
   const jar = new Map(cookies);
@@ -47,7 +61,7 @@ export function clientOf(
         ...(body === undefined || isText ? {} : { 'content-type': 'application/json' }),
         ...sent.headers,
       };
-      const answer = await exchange(backend.port, method, path, headers, body);
+      const answer = await exchange(entrance, method, path, headers, body);
       for (const line of [answer.headers['set-cookie'] ?? []].flat()) keep(jar, line);
       return answer;
     },
@@ -63,7 +77,7 @@ function keep(jar: Map<string, string>, line: string): void {
 }
 
 function exchange(
-  port: number,
+  { port, authority }: Entrance,
   method: string,
   path: string,
   headers: Readonly<Record<string, string | undefined>>,
@@ -71,7 +85,12 @@ function exchange(
 ): Promise<Answer> {
   const given = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
   return new Promise((resolve, reject) => {
-    const request = httpRequest({ host: '127.0.0.1', port, method, path, headers: given }, (response) => {
+    const hostName = headers.host?.replace(/:\d+$/, '');
+    const overTls = authority === undefined ? {} : { ca: authority, servername: hostName };
+    const open = authority === undefined ? httpRequest : httpsRequest;
+    // A connection of its own, as a new visitor has: none is left over that a server could close meanwhile.
+    const options = { host: '127.0.0.1', port, method, path, headers: given, agent: false, ...overTls };
+    const request = open(options, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () => {
