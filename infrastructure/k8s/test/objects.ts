@@ -22,7 +22,7 @@ export function findKustomize(): readonly string[] | undefined {
   const kubectl = spawnSync('kubectl', ['version', '--client'], { encoding: 'utf8' });
   if (/Kustomize Version: v([5-9]|\d\d)\./.test(kubectl.stdout ?? '')) return ['kubectl', 'kustomize'];
   const kustomize = spawnSync('kustomize', ['version'], { encoding: 'utf8' });
-  return /v?([5-9]|\d\d)\.\d+\.\d+/.test(kustomize.stdout ?? '') ? ['kustomize', 'build'] : undefined;
+  return /v([5-9]|\d\d)\.\d+\.\d+/.test(kustomize.stdout ?? '') ? ['kustomize', 'build'] : undefined;
 }
 
 /** @throws Error with what kustomize says when a folder can't be rendered */
