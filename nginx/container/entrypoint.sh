@@ -25,6 +25,13 @@ if [ "$EDGE_PROTOCOL" = https ]; then
   done
 fi
 
+# Load balancers before the edge, such as "10.0.0.0/8 192.0.2.7".
+EDGE_TRUSTED_PROXY_RULES=''
+for proxy in ${EDGE_TRUSTED_PROXIES:-}; do
+  EDGE_TRUSTED_PROXY_RULES="$EDGE_TRUSTED_PROXY_RULES set_real_ip_from $proxy;"
+done
+export EDGE_TRUSTED_PROXY_RULES
+
 # Development's own hosts are there only when they are asked for.
 left_out=''
 [ -n "${MAILBOX_HOST:-}" ] || left_out="$left_out ! -name mailbox.conf.template"

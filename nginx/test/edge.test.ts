@@ -310,6 +310,37 @@ describe('the limits of the edge', function () {
   });
 });
 
+describe('the edge behind a load balancer', () => {
+  const limits = { ...unlimited, LIMIT_ANONYMOUS_RATE: '1r/m', LIMIT_ANONYMOUS_BURST: '2' };
+  let edge: TestEdge;
+
+  before(async () => {
+    edge = await startTestEdge(limits, { trustedProxies: ['127.0.0.0/8', '198.51.100.7'] });
+  });
+  after(() => edge.stop());
+
+  const from = (addresses: string) =>
+    edge.get('acme.localhost', '/api/x', { headers: { 'X-Forwarded-For': addresses } });
+
+  it('takes the last address that is no balancer’s for the client, and passes on that one alone', async () => {
+    for (const [given, believed] of [
+      ['203.0.113.9', '203.0.113.9'],
+      ['192.0.2.66, 203.0.113.10', '203.0.113.10'],
+      ['192.0.2.66, 203.0.113.11, 198.51.100.7', '203.0.113.11'],
+    ] as const) {
+      const { headers } = JSON.parse((await from(given)).body) as Echo;
+      expect(headers['x-forwarded-for'], given).to.equal(believed);
+    }
+  });
+
+  it('limits each client, and not the balancer', async () => {
+    const statuses: number[] = [];
+    for (let count = 0; count < 5; count++) statuses.push((await from(`192.0.2.${count}, 203.0.113.20`)).status);
+    expect(statuses).to.deep.equal([200, 200, 200, 429, 429]);
+    expect((await from('203.0.113.21')).status).to.equal(200);
+  });
+});
+
 describe('the edge over TLS', function () {
   this.timeout(10_000);
   const folder = mkdtempSync(join(tmpdir(), 'edge-keys-'));

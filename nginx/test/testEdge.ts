@@ -26,19 +26,19 @@ type RequestOptions = { method?: string; headers?: Record<string, string | strin
 /** Starts both nginx servers; the API's place is taken by a server that answers with the request itself. */
 export async function startTestEdge(
   limits: EdgeLimits,
-  overTls?: { tls: Tls; redirectPort: number },
+  more?: { tls?: Tls; redirectPort?: number; trustedProxies?: readonly string[] },
 ): Promise<TestEdge> {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'edge-'));
   const echo = await listen(createServer(answerWithRequest));
   const frontend = await startFrontendServer(dataDirectory, builtFiles(dataDirectory));
   const port = await freePort();
-  const publicUrl = `${overTls ? 'https' : 'http'}://localhost:${port}`;
+  const publicUrl = `${more?.tls ? 'https' : 'http'}://localhost:${port}`;
   const edge = await startEdge({
     dataDirectory,
     port,
     publicUrl,
     limits,
-    ...overTls,
+    ...more,
     web: echo.port,
     realtime: echo.port,
     frontend: frontend.port,

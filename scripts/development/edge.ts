@@ -24,6 +24,8 @@ export type EdgeOptions = {
   /** With TLS: where plain HTTP is led to HTTPS from; a free port unless told. */
   readonly redirectPort?: number | undefined;
   readonly limits?: EdgeLimits | undefined;
+  /** Addresses or networks of load balancers before the edge. */
+  readonly trustedProxies?: readonly string[] | undefined;
   /** Ports on the loopback address. */
   readonly web: number;
   readonly realtime: number;
@@ -58,6 +60,7 @@ async function edgeVariables(options: EdgeOptions, folder: string): Promise<Edge
     EDGE_CERTIFICATE: join(folder, 'certificate.pem'),
     EDGE_CERTIFICATE_KEY: join(folder, 'certificate-key.pem'),
     EDGE_ACCESS_LOG: join(options.dataDirectory, 'logs', 'edge-access.log'),
+    EDGE_TRUSTED_PROXY_RULES: (options.trustedProxies ?? []).map((one) => `set_real_ip_from ${one};`).join(' '),
     BASE_DOMAIN_PATTERN: publicUrl.hostname.replaceAll('.', '\\.'),
     PUBLIC_PORT: publicUrl.port || (publicUrl.protocol === 'https:' ? '443' : '80'),
     WEB_UPSTREAM: at(options.web),

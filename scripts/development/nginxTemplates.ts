@@ -14,6 +14,8 @@ export type EdgeVariables = {
   readonly EDGE_CERTIFICATE: string;
   readonly EDGE_CERTIFICATE_KEY: string;
   readonly EDGE_ACCESS_LOG: string;
+  /** `set_real_ip_from ADDRESS;` for each balancer before the edge; nothing where there is none. */
+  readonly EDGE_TRUSTED_PROXY_RULES: string;
   /** The base domain as a regular expression: `example\.com`. */
   readonly BASE_DOMAIN_PATTERN: string;
   readonly PUBLIC_PORT: string;
