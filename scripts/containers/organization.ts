@@ -7,10 +7,9 @@ import type { Playground } from './playground.ts';
 const operator = { email: 'olive@operators.example', password: `pass-${randomBytes(12).toString('base64url')}` };
 
 /** Makes the first operator by the command line, as docs/DEPLOYMENT.md says. */
-export async function createOperator({ must, containers }: Playground): Promise<void> {
-  const [web = ''] = await containers('web');
-  const args = ['exec', '-i', web, 'node', 'backend/src/main.ts', 'cli', 'operator', 'create', operator.email];
-  await must('docker', [...args, '--name', 'Olive Operator'], `${operator.password}\n`);
+export async function createOperator({ must }: Playground): Promise<void> {
+  const args = ['staging', 'operator', 'create', operator.email, '--name', 'Olive Operator'];
+  await must('scripts/cli.sh', args, `${operator.password}\n`);
 }
 
 export async function signInOperator(playground: Playground): Promise<Client> {
