@@ -2,9 +2,10 @@
  * Interleaved runs. Two servers that are compared take turns within seconds, so that whatever else the machine does
  * meets both; a ratio is made within its round, and the median of the rounds is told.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Figures, generateLoad } from './generator.ts';
+import { processorTimeOf } from './processes.ts';
 import type { Server, ServerName, Target } from './servers.ts';
 import { type Question, questions } from './statements.ts';
 
@@ -25,7 +26,10 @@ export type Series = { readonly server: ServerName; readonly question: Question;
 export async function measure(
   servers: readonly Server[],
   targets: Readonly<Record<Question, readonly Target[]>>,
-  rounds: Rounds,
+  rounds: Rounds & {
+    /** Whether what has been found decides; until it does, there are up to as many rounds again. */
+    readonly enough: (series: readonly Series[]) => boolean;
+  },
   dataDirectory: string,
   tell: (sentence: string) => void,
 ): Promise<Series[]> {
@@ -40,22 +44,17 @@ export async function measure(
     const before = processorTimeOf(server.child.pid);
     const figures = await generateLoad({ port: server.port, connections, warmUpSeconds, seconds, requestsFile });
     const spent = processorTimeOf(server.child.pid) - before;
-    return { ...figures, processorTime: spent / (figures.requestsPerSecond * (warmUpSeconds + seconds)) };
+    return { ...figures, processorTime: (spent * 1_000) / (figures.requestsPerSecond * (warmUpSeconds + seconds)) };
   };
   tell('warming up');
   for (const one of series) await run(one, 1);
-  for (let round = 1; round <= rounds.count; round++) {
-    tell(`round ${round} of ${rounds.count}`);
+  const found = () => series.map(({ server, question, figures }) => ({ server: server.name, question, figures }));
+  for (let round = 1; round <= rounds.count || (round <= rounds.count * 2 && !rounds.enough(found())); round++) {
+    tell(round <= rounds.count ? `round ${round} of ${rounds.count}` : `round ${round}, because they disagree`);
     // Backwards every other time: nobody always comes after the same neighbour.
     for (const one of round % 2 === 0 ? series.toReversed() : series) one.figures.push(await run(one, rounds.seconds));
   }
-  return series.map(({ server, question, figures }) => ({ server: server.name, question, figures }));
-}
-
-/** Microseconds that a process has computed so far. The kernel counts in hundredths of a second. */
-function processorTimeOf(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) * 10_000;
+  return found();
 }
 
 export function median(values: readonly number[]): number {

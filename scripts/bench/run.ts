@@ -1,6 +1,5 @@
 /** One bench from beginning to end: services, data, servers, rounds. */
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { type Config, loadConfig } from '../../backend/src/core/config.ts';
 import { tenantId } from '../../backend/src/core/identifiers.ts';
 import { openServices } from '../../backend/src/core/services.ts';
@@ -13,7 +12,9 @@ import { type Services, startServices } from '../development/services.ts';
 import { askOnce } from './askOnce.ts';
 import { accountIdOf, familyNames, openBenchDatabase, peopleOfEach, personIdOf, tenantIdOf } from './database.ts';
 import { type Environment, readEnvironment } from './environment.ts';
+import { roundsAgree } from './goals.ts';
 import { startPeers } from './peers.ts';
+import { greatestMemoryOf } from './processes.ts';
 import { measure, median, type Rounds, type Series } from './rounds.ts';
 import { type Server, type Surroundings, startApplication, startStatementServer, type Target } from './servers.ts';
 import { type Question, questions } from './statements.ts';
@@ -69,7 +70,8 @@ export async function runBench(options: Options): Promise<Results> {
     absent.push(...started.absent);
     const targets = await chooseTargets(surroundings, scale);
     await compareAnswers(started.servers, targets);
-    series.set(scale, await measure(started.servers, targets, options.rounds, dataDirectory, tell));
+    const enough = scale === options.mainScale ? roundsAgree : () => true;
+    series.set(scale, await measure(started.servers, targets, { ...options.rounds, enough }, dataDirectory, tell));
     if (scale === options.mainScale) {
       webMemory = Math.max(
         ...started.servers
@@ -120,7 +122,10 @@ async function startAll(
 }
 
 /** The same for every server: people of all organizations, signed in, at random. */
-async function chooseTargets({ environment }: Surroundings, scale: number): Promise<Record<Question, Target[]>> {
+export async function chooseTargets(
+  { environment }: Pick<Surroundings, 'environment'>,
+  scale: number,
+): Promise<Record<Question, Target[]>> {
   const services = await openServices(quiet(environment), 'bench');
   const sessions = new Map<number, string>();
   const random = (count: number) => 1 + Math.floor(Math.random() * count);
@@ -192,9 +197,4 @@ function unusedSlug(): string {
 
 function quiet(environment: Readonly<Record<string, string>>): Config {
   return { ...loadConfig(environment), LOG_LEVEL: 'error' };
-}
-
-function greatestMemoryOf(pid: number): number {
-  const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Number(kilobytes) / 1_024;
 }
