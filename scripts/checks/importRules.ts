@@ -42,7 +42,10 @@ export function partOf(path: string): Part {
 
 /** Tests may import whatever they test; nothing but a test may import them. */
 function isTest(path: string): boolean {
-  return /\.test\.tsx?$/.test(path) || /^(backend\/test|frontend\/e2e|nginx\/test)\//.test(path);
+  return (
+    /\.test\.tsx?$/.test(path) ||
+    /^(backend\/test\/|frontend\/e2e\/|nginx\/test\/|scripts\/(containers\/|test-containers\.))/.test(path)
+  );
 }
 
 /** The sentence that an import breaks, or undefined when it is allowed. `target` is as written in the file. */
