@@ -77,7 +77,19 @@ export const connectionMutants: readonly Mutant[] = [
       'NOT c.relrowsecurity',
     ],
   ]),
+  ...mutantsOf('backend/src/core/databaseRole.ts', start, [
+    [
+      'the start knows which versions of PostgreSQL are patched',
+      'if (wanted === undefined || minor >= wanted) return undefined;',
+      'if (wanted === undefined || minor >= 0) return undefined;',
+    ],
+  ]),
   ...mutantsOf('backend/src/core/services.ts', start, [
+    [
+      'production refuses an unpatched server',
+      `config.NODE_ENV === 'production' ? config.DATABASE_UNPATCHED_SERVER : 'warn'`,
+      `'warn'`,
+    ],
     [
       'the role that serves tenants is checked at the start',
       `await checkDatabaseRole(tenantPool, { expected: 'frontdesk_app', unpatchedServer, log });`,

@@ -15,6 +15,15 @@ export const edgeMutants: readonly Mutant[] = [
     ['X-HTTP-Method-Override is dropped', 'proxy_set_header X-HTTP-Method-Override "";', ''],
     ['the request’s id is the edge’s own', 'proxy_set_header X-Request-Id $request_id;', ''],
   ]),
+  ...mutantsOf('nginx/snippets/client-address.conf.template', edge, [
+    ['only balancers are believed about who the client is', 'real_ip_recursive on;', 'real_ip_recursive off;'],
+    [
+      'without a balancer nobody is believed',
+      '${EDGE_TRUSTED_PROXY_RULES}',
+      'set_real_ip_from 0.0.0.0/0;',
+      'the edge passes requests on|the limits of the edge',
+    ],
+  ]),
   ...mutantsOf('nginx/sites/tenants.conf.template', edge, [
     ['a host is one label', '[a-z0-9]+(?:-[a-z0-9]+)*\\.$', '[a-z0-9.]+(?:-[a-z0-9]+)*\\.$'],
     ['a label has no two hyphens in a row', '(?:-[a-z0-9]+)*\\.$', '(?:-+[a-z0-9]+)*\\.$'],

@@ -218,6 +218,11 @@ const scan = [
 
 const replay = [
   ...mutantsOf(`${folder}/replay.ts`, replays, [
+    [
+      'a sign-in knows the session that the browser had',
+      'JSON.stringify(request.session ?? null)',
+      `JSON.stringify(null)`,
+    ],
     ['SAML: the browser that asked', `if record[1] ~= ARGV[1] then return {'other-browser'} end`, ''],
     ['SAML: a request is used up', `redis.call('DEL', KEYS[1])\n`, ''],
     ['SAML: an assertion is used up', `'NX', 'PX', ARGV[2]`, `'PX', ARGV[2]`],

@@ -6,7 +6,12 @@ import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { newId, type TenantId, tenantId } from '../../src/core/identifiers.ts';
 import { SamlRefusal } from '../../src/features/identity/saml/refusal.ts';
-import { consumeOnce, newBrowserNonce, rememberRequest } from '../../src/features/identity/saml/replay.ts';
+import {
+  consumeOnce,
+  newBrowserNonce,
+  type ReplacedSession,
+  rememberRequest,
+} from '../../src/features/identity/saml/replay.ts';
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -48,9 +53,9 @@ describe('A SAML response is used once', function () {
   const newTenant = () => tenantId(newId());
   const issuer = 'https://idp.example/metadata';
 
-  async function begin(tenant: TenantId, returnPath: unknown = '/tickets?open=1') {
+  async function begin(tenant: TenantId, returnPath: unknown = '/tickets?open=1', session?: ReplacedSession) {
     const request = { tenantId: tenant, requestId: `_${newId()}`, browserNonce: newBrowserNonce() };
-    await rememberRequest(redis, { ...request, returnPath });
+    await rememberRequest(redis, { ...request, returnPath, session });
     return {
       ...request,
       issuer,
@@ -67,6 +72,12 @@ describe('A SAML response is used once', function () {
     );
     return refusal instanceof SamlRefusal ? refusal.reason : expect.fail('It was accepted.');
   }
+
+  it('and tells which session the browser had when it asked, so that this one can be ended', async () => {
+    const had = { accountId: newId(), id: 'public-name-of-a-session' };
+    const { session } = await consumeOnce(redis, await begin(newTenant(), '/people', had));
+    expect(session).to.deep.equal(had);
+  });
 
   it('by one of 64 posts at the same moment', async () => {
     const use = await begin(newTenant());
