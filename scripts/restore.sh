@@ -50,6 +50,8 @@ read_arguments() {
 
 # --- Checks before anything is changed ---
 
+has_objects() { [[ -e $from/objects.sha256 ]]; }
+
 check_backup() {
   [[ -d $from ]] || fail "There is no folder $from."
   from=$(cd "$from" && pwd)
@@ -58,6 +60,7 @@ check_backup() {
   say "Checking the backup …"
   (cd "$from" && sha256sum --check --quiet SHA256SUMS) ||
     fail "The backup is damaged; nothing was changed." "Take another one."
+  has_objects || say "It is of the database only; the objects stay as they are."
   [[ ! -s $from/objects.sha256 ]] || (cd "$from/objects" && sha256sum --check --quiet --strict ../objects.sha256) ||
     fail "Objects of the backup are damaged or missing; nothing was changed." "Take another one."
 }
@@ -79,8 +82,8 @@ has_organizations() {
 }
 
 check_empty() {
-  local objects
-  objects=$(backup_tool "$work" count-objects)
+  local objects=0
+  if has_objects; then objects=$(backup_tool "$work" count-objects) || fail "The object store does not answer."; fi
   if ! has_organizations && [[ $objects = 0 ]]; then return; fi
   if $replace; then
     say "The deployment is not empty. As --replace says, what it has is deleted."
@@ -151,11 +154,13 @@ put_in_place() {
 # --- Everything else ---
 
 restore_objects() {
+  has_objects || return 0
   say "Restoring the objects …"
   backup_tool "$from" return-objects
 }
 
 compare_objects() {
+  has_objects || return 0
   say "Comparing the objects …"
   grep -E '^(objects|# tenant)' "$from/manifest.tsv" >"$work/expected" || true
   backup_tool "$work" object-hashes >"$work/hashes" || fail "The objects could not be read."

@@ -108,6 +108,7 @@ prepare_settings() {
   fi
   if [[ -n $domain ]] && grep -qx 'FRONTDESK_DOMAIN=' "$settings_file" && ! $check_only; then
     set_setting FRONTDESK_DOMAIN "$domain"
+    made+=("$settings_file: FRONTDESK_DOMAIN=$domain")
   fi
   load_settings
   [[ -n ${FRONTDESK_DOMAIN:-} ]] ||
