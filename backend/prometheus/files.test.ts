@@ -45,7 +45,9 @@ describe('the files of the monitoring', () => {
     expect(named.filter((name) => !alerts.includes(name))).to.deep.equal([]);
   });
 
-  it('every alert fires when it should, and no other does', async () => {
+  it('every alert fires when it should, and no other does', async function () {
+    // Hours of many deployments are played through.
+    this.timeout(120_000);
     const { stdout } = await run(requireProgram('promtool'), ['test', 'rules', `${folder}/alerts.test.yml`]);
     expect(stdout).to.match(/SUCCESS/);
   });

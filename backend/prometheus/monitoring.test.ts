@@ -55,7 +55,7 @@ describe('Prometheus', () => {
   let startedAt: number;
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     startedAt = Date.now() / 1_000;
     directory = mkdtempSync(join(tmpdir(), 'frontdesk-monitoring-'));
     stop.add(async () => rmSync(directory, { recursive: true, force: true }));
@@ -76,7 +76,7 @@ describe('Prometheus', () => {
     await makeTraffic();
   });
   after(async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     await stop.run();
   });
 
