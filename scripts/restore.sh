@@ -193,6 +193,7 @@ empty_redis() {
   compose rm --stop --force redis >/dev/null 2>&1
   docker volume rm "$volume" >/dev/null
   compose up -d --no-deps redis >/dev/null 2>&1
+  wait_until_healthy redis
   say "Emptied Redis."
 }
 
