@@ -99,10 +99,10 @@ export async function tellStory(playground: Playground, tally: Tally): Promise<v
       const output = await playground.must('scripts/backup.sh', ['staging', '--to', 'backups-of-the-test']);
       const backup = output.trimEnd().split('\n').at(-1) ?? '';
       await playground.compose('down', '--volumes', '--timeout', '5');
+      await playground.must('scripts/restore.sh', ['staging', '--from', backup]);
       await playground.compose('up', '--detach', '--no-deps', 'mailbox');
       playground.edit('frontend/index.html', () => originalPage());
       await succeed(playground);
-      await playground.must('scripts/restore.sh', ['staging', '--from', backup]);
       await untilReady(playground);
       organizations = await Promise.all(organizations.map((organization) => signIn(playground, organization)));
       expect(await Promise.all(organizations.map(countPeople))).to.deep.equal(counts);

@@ -45,6 +45,12 @@ check_database() {
     fail "The database does not answer. Look at: docker logs $container"
 }
 
+# Whether there is anything to back up: a database may be new, or have been lost.
+database_has_tables() {
+  [[ $(docker exec "$(container_of postgres)" psql --no-psqlrc --username=postgres --dbname=frontdesk --tuples-only --no-align \
+    --command "SELECT to_regclass('public.tenants') IS NOT NULL") = t ]]
+}
+
 # Asks the edge as a browser would; prints the status, and the body's first lines to the log.
 ask_edge() { # HOST PATH [curl's options …]
   local host=$1 path=$2
