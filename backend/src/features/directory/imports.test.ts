@@ -262,7 +262,7 @@ describe('an import of people', () => {
       expect((await rowsOf(turned))[0]?.before).to.deep.equal({ department: 'Food / Bread', manager_email: '' });
       await execute(turned);
       await run(turned);
-      const managers = (await peopleOf()).filter(({ email }) => email.endsWith('m.example'));
+      const managers = (await peopleOf()).filter(({ email }) => email.endsWith('@m.example'));
       expect(managers.map(({ manager }) => manager)).to.deep.equal(['c@m.example', null, 'b@m.example']);
       const departments = await read().query(sql`SELECT name FROM departments ORDER BY name`);
       expect(departments).to.deep.equal([{ name: 'Bread' }, { name: 'Food' }]);
