@@ -59,6 +59,25 @@ describe('a batch', () => {
     });
   }
 
+  it('without columns asks for them once, too', async () => {
+    const statement: Statement = {
+      name: 'no columns',
+      text: 'UPDATE departments SET name = name WHERE id = $1',
+      values: ['00000000-0000-7000-8000-000000000000'],
+    };
+    const tenant: Statement = {
+      name: 'tenant',
+      text: `SELECT set_config('app.tenant_id', $1, true)`,
+      values: ['00000000-0000-7000-8000-000000000000'],
+    };
+    await prepare(client, [tenant]);
+    asked = 0;
+    for (let count = 0; count < 3; count++) {
+      expect(await run(client, [tenant], statement)).to.deep.include({ command: 'UPDATE', rowCount: 0, rows: [] });
+    }
+    expect(asked).to.equal(1);
+  });
+
   it('that fails leaves the next of the same statement as good as before', async () => {
     const divide = (by: number): Statement => ({ name: 'divide', text: 'SELECT 6 / $1::int AS result', values: [by] });
     const results: unknown[] = [];

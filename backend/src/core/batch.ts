@@ -115,10 +115,15 @@ class Batch extends (pg.Query as unknown as QueryBase) {
 
   override handleRowDescription(message: unknown): void {
     super.handleRowDescription(message);
+    this.#keepColumns();
+  }
+
+  #keepColumns(): void {
     if (!this.name || !this.#asked) return;
     const { fields, _parsers, _prebuiltEmptyResultObject } = this._result;
     const known = columnsOf.get(this.#asked) ?? new Map<string, Columns>();
     columnsOf.set(this.#asked, known.set(this.name, { fields, _parsers, _prebuiltEmptyResultObject }));
+    this.#asked = undefined;
   }
 
   override handleDataRow(message: unknown): void {
@@ -127,7 +132,10 @@ class Batch extends (pg.Query as unknown as QueryBase) {
 
   override handleCommandComplete(message: unknown, connection: Wire): void {
     this.#finished += 1;
-    if (this.#finished > this.#before.length) super.handleCommandComplete(message, connection);
+    if (this.#finished <= this.#before.length) return;
+    // Nobody has told of columns, so it has none.
+    this.#keepColumns();
+    super.handleCommandComplete(message, connection);
   }
 }
 

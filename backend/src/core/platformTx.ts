@@ -2,7 +2,7 @@
 import type { TenantId } from './identifiers.ts';
 import type { Pool } from './pools.ts';
 import type { Statement } from './sql.ts';
-import { type AfterCommit, actFor, type Errand, insertErrand, type Query, runTransaction } from './tenantTx.ts';
+import { type AfterCommit, type Errand, insertErrand, type Query, runTransaction, settingOf } from './tenantTx.ts';
 
 export type PlatformTx = {
   readonly query: Query;
@@ -10,7 +10,7 @@ export type PlatformTx = {
    * From here on the transaction may also write first rows of this tenant, where the platform role has been given
    * INSERT; it can read none of them.
    */
-  actFor(tenantId: TenantId): Promise<TenantWriter>;
+  actFor(tenantId: TenantId): TenantWriter;
 };
 
 /** Writes rows of one tenant without reading any. */
@@ -32,11 +32,11 @@ export function openPlatformDatabase(
   return {
     transaction: async (work) => {
       const enqueuedFor = new Set<TenantId>();
-      const result = await runTransaction(pool, named, [], (query) =>
+      const result = await runTransaction(pool, named, [], (query, precede) =>
         work({
           query,
-          actFor: async (tenantId) => {
-            await query(actFor(tenantId));
+          actFor: (tenantId) => {
+            precede(settingOf(tenantId));
             const enqueue = async (errand: Errand) => {
               enqueuedFor.add(tenantId);
               await query(insertErrand(errand, undefined));

@@ -89,8 +89,7 @@ export function openTenantDatabase(
     transaction: async (tenantId, work) => {
       const hints: ChangedHint[] = [];
       let enqueued = false;
-      const setter = named({ name: 'set_tenant_write', text: setForWriting, values: [tenantId] });
-      const result = await runTransaction(pool, named, [setter], (query) => {
+      const result = await runTransaction(pool, named, [settingOf(tenantId)], (query) => {
         const tx: TenantTx = {
           tenantId,
           query,
@@ -119,6 +118,9 @@ export function insertErrand(errand: Errand, requestId: string | undefined): SQL
 
 export type Query = <Row>(statement: SQLQuery) => Promise<Row[]>;
 
+/** Lets a statement travel with the next one, in the same write. */
+export type Precede = (statement: Statement) => void;
+
 /**
  * Runs `work` in a transaction. BEGIN and `opening` travel with its first statement; a transaction without statements
  * costs nothing. Rolls back when `work` fails.
@@ -127,13 +129,13 @@ export async function runTransaction<Result>(
   pool: Pool,
   named: (statement: Statement) => Statement,
   opening: readonly Statement[],
-  work: (query: Query) => Promise<Result>,
+  work: (query: Query, precede: Precede) => Promise<Result>,
 ): Promise<Result> {
   try {
     return await pool.borrow(async (connection) => {
-      const transaction = openTransaction(connection, named, [named(begin), ...opening]);
+      const transaction = openTransaction(connection, named, [begin, ...opening]);
       try {
-        const result = await work(transaction.query);
+        const result = await work(transaction.query, transaction.precede);
         await transaction.end('COMMIT');
         return result;
       } catch (error) {
@@ -153,12 +155,14 @@ function openTransaction(
   opening: readonly Statement[],
 ) {
   let state: 'new' | 'open' | 'over' = 'new';
+  let waiting = opening;
   // Statements that a caller starts side by side run one after the other.
   let last: Promise<unknown> = Promise.resolve();
   const query: Query = <Row>(statement: SQLQuery) => {
     const next = last.then(async () => {
       if (state === 'over') throw new Error('a statement came after the end of its transaction');
-      const before = state === 'new' ? opening : [];
+      const before = waiting.map(named);
+      waiting = [];
       state = 'open';
       const result = await connection.run(before, named(statementOf(statement)));
       return result.rows as Row[];
@@ -175,10 +179,13 @@ function openTransaction(
     // After a failed statement PostgreSQL answers a COMMIT with ROLLBACK: nothing was written, so say so.
     if (result.command !== word) throw new Error('a statement of the transaction had failed, so nothing was written');
   };
-  return { query, end };
+  const precede: Precede = (statement) => {
+    waiting = [...waiting, statement];
+  };
+  return { query, precede, end };
 }
 
-/** Puts the tenant into a transaction of the platform role, which may then write the tenant's first rows. */
-export function actFor(tenantId: TenantId): SQLQuery {
-  return sql`SELECT set_config('app.tenant_id', ${tenantId}, true)`;
+/** Puts the tenant into a transaction; one of the platform role may then write the tenant's first rows. */
+export function settingOf(tenantId: TenantId): Statement {
+  return { name: 'set_tenant_write', text: setForWriting, values: [tenantId] };
 }

@@ -132,7 +132,7 @@ describe('the operator’s console', () => {
   it('can read nothing of a tenant, even inside its own transaction', async () => {
     const workspace = await makeWorkspace(backend);
     const attempt = backend.services.platform.transaction(async (tx) => {
-      await tx.actFor(workspace.id);
+      tx.actFor(workspace.id);
       return tx.query(sql`SELECT email FROM people`);
     });
     const error = await attempt.then(

@@ -29,7 +29,7 @@ export async function provisionTenant(
     if (before && before.slug !== wanted.slug) throw keyUsedBefore();
     if (before) return before.id;
     const tenantId = await createTenant(tx, { ...wanted, provisioningKey });
-    const tenant = await tx.actFor(tenantId);
+    const tenant = tx.actFor(tenantId);
     const personId = newId();
     await createPerson(tenant, { id: personId, ...wanted.admin });
     const accountId = await createAccount(tenant, { personId, role: 'admin', actorAccountId: null });
