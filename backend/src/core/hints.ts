@@ -18,7 +18,9 @@ export const hintChannel = 'frontdesk:socket.io';
 export type Hints = { send(tenantId: TenantId, hint: ChangedHint): void };
 
 export function openHints(redis: Redis): Hints {
-  const emitter = new Emitter<ServerEvents>(redis, { key: hintChannel });
+  // The emitter does not wait for its publish: without this, one that fails would end the process.
+  const publish = (channel: string, message: string) => redis.publish(channel, message).catch(() => 0);
+  const emitter = new Emitter<ServerEvents>({ publish }, { key: hintChannel });
   return {
     send: (tenantId, hint) => {
       if (redis.status === 'ready') emitter.to(tenantRoom(tenantId)).emit('changed', changedHint.parse(hint));

@@ -79,6 +79,28 @@ describe('when a part fails', () => {
     await untilAnswered(client, 200);
   });
 
+  it('Redis goes away while a hint is on its way to open browsers: the process lives on', async () => {
+    const unheard: unknown[] = [];
+    const hear = (reason: unknown) => void unheard.push(reason);
+    const others = process.listeners('unhandledRejection');
+    process.removeAllListeners('unhandledRejection').on('unhandledRejection', hear);
+    try {
+      // It takes the hint and answers nobody any more.
+      redis.kill('SIGSTOP');
+      backend.services.hints.send(workspace.id, { topic: 'people' });
+      redis.kill('SIGKILL');
+      await redis.ended;
+      while (backend.services.redis.status === 'ready') await sleep(10);
+      await sleep(100);
+      expect(unheard).to.deep.equal([]);
+    } finally {
+      process.off('unhandledRejection', hear);
+      for (const other of others) process.on('unhandledRejection', other);
+      redis = await startOwnRedis();
+    }
+    await untilAnswered(workspace.admin.client, 200);
+  });
+
   it('PostgreSQL drops every connection: the next requests are answered or refused cleanly, and then all is well', async () => {
     const { client } = workspace.admin;
     expect((await client.send('GET', '/api/people')).status).to.equal(200);
