@@ -32,6 +32,12 @@ export const jobDuration = new Histogram({
   buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300],
 });
 
+export const outboxPasses = new Counter({
+  name: 'frontdesk_outbox_passes_total',
+  help: 'Looks of the relay into the outbox, by outcome: done, when all that waited was handed to the queue, or failed.',
+  labelNames: ['outcome'],
+});
+
 export const openSockets = new Gauge({
   name: 'frontdesk_realtime_sockets',
   help: 'Open sockets of this process.',

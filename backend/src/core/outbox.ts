@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import { type TenantId, tenantId } from './identifiers.ts';
 import type { Envelope, JobQueue } from './jobs.ts';
 import type { Log } from './log.ts';
+import { outboxPasses } from './metrics.ts';
 import { sql } from './sql.ts';
 import type { TenantDatabase } from './tenantTx.ts';
 
@@ -67,6 +68,7 @@ export async function startRelay(parts: {
     for (const row of waiting) {
       moved += await relayTenant(parts.database, parts.queue, tenantId(row.tenant_id));
     }
+    outboxPasses.inc({ outcome: 'done' });
     return moved;
   };
 
@@ -74,6 +76,7 @@ export async function startRelay(parts: {
     while (!stopped) {
       called = false;
       const moved = await pass().catch((error) => {
+        outboxPasses.inc({ outcome: 'failed' });
         parts.log.warn({ err: error }, 'the outbox could not be relayed');
         return 0;
       });
