@@ -103,8 +103,8 @@ compose up --detach --no-recreate --no-build postgres redis object-store >"$log_
 for store in postgres redis object-store; do wait_until_ready "$store" "$(container_of "$store")" || go_back; done
 
 if database_has_tables; then
-  say "Backup …"
-  scripts/backup.sh "$environment" --keep "${BACKUPS_KEPT:-10}" >"$log_file" 2>&1 || { tail -n 15 "$log_file"; go_back; }
+  say "Backup of the database …"
+  scripts/backup.sh "$environment" --database-only --keep "${BACKUPS_KEPT:-10}" >"$log_file" 2>&1 || { tail -n 15 "$log_file"; go_back; }
 fi
 
 say "Migration …"
