@@ -35,7 +35,7 @@ export async function tellStory(playground: Playground, tally: Tally): Promise<v
       expect(await playground.must('docker', ['ps', '--quiet', '--filter', projectFilter(playground)])).to.equal('');
     },
     'the first deployment comes up': async () => {
-      await playground.compose('build', 'object-store');
+      await playground.compose('build', 'object-store', 'mailbox');
       await playground.compose('up', '--detach', '--no-deps', 'mailbox');
       await succeed(playground);
     },

@@ -49,6 +49,19 @@ load_settings() {
     [[ -n ${!name+given} ]] || export "$name=$value"
   done <"$settings_file"
   choose_composition
+  use_release "$(release_file)" || true
+}
+
+release_file() { printf '%s/release' "$environment_folder"; }
+
+# Takes the images of a release file, so that compose uses them. Fails when there is none.
+use_release() { # FILE
+  [[ -r $1 ]] || return 1
+  local line
+  while IFS= read -r line; do
+    [[ $line =~ ^((BACKEND|FRONTEND|EDGE)_IMAGE)=([A-Za-z0-9._/:@-]+)$ ]] || fail "$1 is damaged: $line"
+    export "${BASH_REMATCH[1]}=${BASH_REMATCH[3]}"
+  done <"$1"
 }
 
 # The files of the composition and its name, unless the caller has named others.

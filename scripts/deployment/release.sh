@@ -9,20 +9,9 @@ declare -A image_variable=(
 )
 image_names=(backend frontend edge)
 
-release_file() { printf '%s/release' "$environment_folder"; }
 previous_release_file() { printf '%s/release.previous' "$environment_folder"; }
 
 variable_of() { printf '%s_IMAGE' "${1^^}"; } # backend → BACKEND_IMAGE
-
-# Takes the images of a release file, so that compose uses them. Fails when there is none.
-use_release() { # FILE
-  [[ -r $1 ]] || return 1
-  local line
-  while IFS= read -r line; do
-    [[ $line =~ ^((BACKEND|FRONTEND|EDGE)_IMAGE)=([A-Za-z0-9._/:@-]+)$ ]] || fail "$1 is damaged: $line"
-    export "${BASH_REMATCH[1]}=${BASH_REMATCH[3]}"
-  done <"$1"
-}
 
 # The images in use now, as the text of a release file.
 describe_release() {

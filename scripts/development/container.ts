@@ -1,19 +1,16 @@
 /**
  * What stands beside the product in development's containers (docker-compose.override.yml):
- *   container.ts object-store   S3 on disk
  *   container.ts mailbox        takes mail by SMTP and shows it on a page
  *   container.ts companions     the mailbox, the demo identity provider, and the demo organizations
  * Everything that is kept lies below DATA_DIRECTORY.
  */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { addressesOf } from './addresses.ts';
 import { demoOrganizations } from './demo/people.ts';
 import { startIdentityProvider } from './identityProvider.ts';
 import { startMailbox } from './mailbox.ts';
-import { createObjectStore } from './objectStore/server.ts';
 import { seedStack } from './seedStack.ts';
-import { listen, type Place } from './servers.ts';
+import type { Place } from './servers.ts';
 
 const everywhere = (port: number): Place => ({ port, address: '0.0.0.0' });
 
@@ -23,14 +20,6 @@ function setting(name: string): string {
   const value = file ? readFileSync(file, 'utf8').trim() : process.env[name];
   if (!value) throw new Error(`${name} is missing.`);
   return value;
-}
-
-async function startObjectStore(): Promise<void> {
-  const credentials = {
-    accessKeyId: setting('S3_ACCESS_KEY_ID'),
-    secretAccessKey: setting('S3_SECRET_ACCESS_KEY'),
-  };
-  await listen(createObjectStore(join(setting('DATA_DIRECTORY'), 'objects'), credentials), everywhere(7070));
 }
 
 async function startMailPages(): Promise<void> {
@@ -62,7 +51,6 @@ async function startCompanions(): Promise<void> {
 }
 
 const starts: Readonly<Record<string, () => Promise<void>>> = {
-  'object-store': startObjectStore,
   mailbox: startMailPages,
   companions: startCompanions,
 };
