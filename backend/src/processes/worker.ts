@@ -16,6 +16,8 @@ export async function startJobs(services: Services): Promise<Running> {
   const subscriber = connectRedis(config, log, 'frontdesk-relay');
   await Promise.all([...connections, subscriber].map((connection) => connection.connect()));
   const queue = openQueue(connections[0]);
+  // Its connection and the relay tell of what goes wrong; without a listener it would be printed raw.
+  queue.on('error', () => {});
   const worker = startWorker(services, connections[1], jobs);
   const relay = await startRelay({ database, queue, subscriber, log });
   watchQueue(() => queue.getJobCounts('waiting', 'active', 'delayed', 'failed'));
