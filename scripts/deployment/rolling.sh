@@ -23,18 +23,15 @@ instances_of() { # SERVICE; ids, oldest first
     --filter "label=com.docker.compose.service=$1" --filter label=com.docker.compose.oneoff=False | tac
 }
 
-# Whether an instance runs the image and the settings that are wanted now.
-is_current() { # SERVICE INSTANCE
-  local variable=${image_variable[$1]} image hash
-  image=$(docker image inspect --format '{{.Id}}' "${!variable}")
-  hash=$(compose config --hash "$1" | awk '{ print $2 }')
-  [[ $(docker inspect --format '{{.Image}} {{index .Config.Labels "com.docker.compose.config-hash"}}' "$2") = "$image $hash" ]]
-}
-
+# Instances that don't run the image and the settings that are wanted now.
 outdated_instances_of() { # SERVICE
-  local instance
+  local variable=${image_variable[$1]} wanted instance
+  wanted="$(docker image inspect --format '{{.Id}}' "${!variable}") $(compose config --hash "$1" | awk '{ print $2 }')"
   for instance in $(instances_of "$1"); do
-    if [[ ${force:-no} = yes ]] || ! is_current "$1" "$instance"; then echo "$instance"; fi
+    if [[ ${force:-no} = yes || $(docker inspect --format \
+      '{{.Image}} {{index .Config.Labels "com.docker.compose.config-hash"}}' "$instance") != "$wanted" ]]; then
+      echo "$instance"
+    fi
   done
 }
 
