@@ -21,7 +21,7 @@ const usage = `Usage: npm run bench [-- [load] [options]]
 Without a word: what isolation costs. load: what the platform carries, through the edge, by many people at once.
 
   --tenants N   organizations of 1,000 people each (1000)
-  --full        long rounds, peers, and 10 and 10,000 organizations too: half an hour or more, 12 GB of disk
+  --full        long rounds, peers, and 10 and 10,000 organizations too: an hour or so, 25 GB of disk
   --peers       PostGraphile and Prisma too; installs them below .bench (600 MB)
   --minutes N   of load's endurance (5); with fewer, its other phases are shorter too
   --write       writes its part of docs/performance.md, also where a goal is missed or unclear

@@ -1,5 +1,5 @@
 /** What the figures should be, as ratios within one run: another machine moves both sides of each. */
-import { median, type Ratio, ratioOf, type Series } from './rounds.ts';
+import { type Ratio, ratioOf, type Series } from './rounds.ts';
 import type { Results } from './run.ts';
 import type { ServerName } from './servers.ts';
 import { type Question, questions } from './statements.ts';
@@ -86,15 +86,11 @@ function peerVerdicts(results: Measured): Verdict[] {
   );
 }
 
-/** From the fewest organizations to the most, one after the other: here a busy neighbour would show. */
-function scaleVerdict(results: Results): Verdict[] {
-  const scales = [...results.series.keys()];
-  if (scales.length < 2) return [];
-  const [fewest, most] = [Math.min(...scales), Math.max(...scales)];
-  const perSecond = (scale: number) => medianOf(results, scale, 'person', 'statement, Frontdesk');
-  const found = perSecond(fewest) / perSecond(most);
+function scaleVerdict({ series, growth }: Results): Verdict[] {
+  if (!growth) return [];
+  const [fewest, most] = [Math.min(...series.keys()), Math.max(...series.keys())];
   const title = `By id at ${most.toLocaleString('en')} organizations: time to that at ${fewest}`;
-  return [{ title, goal: '≤ 1.3', found: found.toFixed(2), outcome: found <= 1.3 ? 'met' : 'missed' }];
+  return [verdict(title, '≤ 1.3', growth, (value) => value <= 1.3)];
 }
 
 function below(title: string, goal: number, found: number, unit: string): Verdict {
@@ -109,9 +105,4 @@ function verdict(title: string, goal: string, found: Ratio, meets: (value: numbe
   const decided = near || meets(found.low) === meets(found.high);
   const outcome = decided ? (meets(found.median) ? 'met' : 'missed') : 'unclear';
   return { title, goal, found: `${found.median.toFixed(2)} (${range})`, outcome };
-}
-
-function medianOf(results: Results, scale: number, question: Question, server: ServerName): number {
-  const series = results.series.get(scale)?.find((one) => one.question === question && one.server === server);
-  return series ? median(series.figures.map(({ requestsPerSecond }) => requestsPerSecond)) : Number.NaN;
 }

@@ -15,13 +15,14 @@ import { type Environment, readEnvironment } from './environment.ts';
 import { roundsAgree } from './goals.ts';
 import { startPeers } from './peers.ts';
 import { greatestMemoryOf } from './processes.ts';
-import { measure, median, type Rounds, type Series } from './rounds.ts';
+import { measure, median, type Ratio, type Rounds, type Series } from './rounds.ts';
+import { compareScales, type Scale } from './scales.ts';
 import { type Server, type Surroundings, startApplication, startStatementServer, type Target } from './servers.ts';
 import { type Question, questions } from './statements.ts';
 
 export type Options = {
   readonly dataDirectory: string;
-  /** Numbers of tenants. */
+  /** Numbers of tenants, the fewest first. */
   readonly scales: readonly number[];
   /** The one at which everything is measured; at the others only bare statements. */
   readonly mainScale: number;
@@ -37,6 +38,8 @@ export type Results = {
   readonly mainScale: number;
   /** By number of tenants. */
   readonly series: ReadonlyMap<number, Series[]>;
+  /** The time of a read by id beside the most organizations, for each beside the fewest. */
+  readonly growth: Ratio | undefined;
   /** Milliseconds to provision an organization. */
   readonly provisioning: number;
   /** The greatest memory of the web process, in megabytes. */
@@ -62,6 +65,7 @@ export async function runBench(options: Options): Promise<Results> {
   });
   const series = new Map<number, Series[]>();
   const absent: string[] = [];
+  const scales: Scale[] = [];
   let [provisioning, webMemory] = [0, 0];
   for (const scale of options.scales) {
     tell(`data of ${scale.toLocaleString('en')} organizations`);
@@ -82,9 +86,23 @@ export async function runBench(options: Options): Promise<Results> {
       provisioning = await timeProvisioning(surroundings);
     }
     for (const { child } of started.servers) await child.stop();
+    scales.push({ surroundings, targets: targets.person });
   }
+  const [fewest, most] = [scales[0], scales.at(-1)];
+  const compared = fewest && most && fewest !== most ? { fewest, most } : undefined;
+  if (compared) tell('few organizations beside many');
+  const growth = compared && (await compareScales(compared, options.rounds, dataDirectory, tell));
   const environment = await readEnvironment(services.database.administratorUrl);
-  return { environment, rounds: options.rounds, mainScale: options.mainScale, series, provisioning, webMemory, absent };
+  return {
+    environment,
+    rounds: options.rounds,
+    mainScale: options.mainScale,
+    series,
+    growth,
+    provisioning,
+    webMemory,
+    absent,
+  };
 }
 
 async function prepareScale(options: Options, services: Services, scale: number): Promise<Surroundings> {

@@ -29,7 +29,9 @@ export type ServerName =
   | 'application, Frontdesk'
   | 'application, shared'
   | 'PostGraphile'
-  | 'Prisma';
+  | 'Prisma'
+  | 'few organizations'
+  | 'many organizations';
 
 /** `shared`: Frontdesk with reads on shared connections. */
 type Way = 'unprotected' | 'Frontdesk' | 'shared';
