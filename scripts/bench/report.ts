@@ -98,5 +98,9 @@ extension) ask what *statement* asks, as the same weak role; they lie in \`scrip
 A bare by-id read is where the cost shows, because there is nothing else to hide it: PostgreSQL handles a second Bind and
 Execute for the setting, and evaluates the policy's subselect. Together that is a fifth to a quarter more of PostgreSQL's own
 time for the smallest statement that there is (19 to 24 µs where it was looked at), and little beside anything larger.
-Node spends no more than \`pg\` alone does.`;
+Node spends no more than \`pg\` alone does.
+
+A search slows down with the number of all people, not only of the organization's own: where it was looked at, with a
+thousand people an organization, one took 0.5 ms and read 27 pages of the index among a million people, and 5 ms and 545
+pages among ten million. One GIN index serves all organizations; row-level security has no part in it.`;
 }
