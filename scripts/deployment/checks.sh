@@ -67,7 +67,11 @@ expect_answer() { # what it is, wanted status, HOST, PATH [options …]
   shift 2
   found=$(ask_edge "$@")
   if [[ $found != "$wanted" ]]; then
-    say "  $what: the edge answered ${found:-nothing} where $wanted is right ($1$2)"
+    if [[ $found = 000 ]]; then
+      say "  $what: the edge can't be asked ($1$2): $(tail -n 1 "$log_file.errors")"
+    else
+      say "  $what: the edge answered $found where $wanted is right ($1$2)"
+    fi
     return 1
   fi
 }
