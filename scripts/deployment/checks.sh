@@ -68,7 +68,7 @@ expect_answer() { # what it is, wanted status, HOST, PATH [options …]
   found=$(ask_edge "$@")
   if [[ $found != "$wanted" ]]; then
     if [[ $found = 000 ]]; then
-      say "  $what: the edge can't be asked ($1$2): $(tail -n 1 "$log_file.errors")"
+      say "  $what: the edge can't be asked ($1$2): $(grep -m 1 '^curl' "$log_file.errors")"
     else
       say "  $what: the edge answered $found where $wanted is right ($1$2)"
     fi
