@@ -88,7 +88,7 @@ check_empty() {
   if $replace; then
     say "The deployment is not empty. As --replace says, what it has is deleted."
   else
-    fail "The deployment $environment is not empty (objects: $objects). Nothing was changed." \
+    fail "The deployment $environment is not empty: it has organizations, operators or objects. Nothing was changed." \
       "Back it up with scripts/backup.sh $environment, then add --replace: everything it has now is deleted."
   fi
 }
