@@ -1,5 +1,6 @@
 /** The servers that are compared, each a process of its own, and how each of them is asked. */
 
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Child, startChild, waitUntil } from '../development/childProcesses.ts';
@@ -45,11 +46,11 @@ export type Surroundings = {
 
 const mainProgram = fileURLToPath(new URL('../../backend/src/main.ts', import.meta.url));
 const programs = fileURLToPath(new URL('programs', import.meta.url));
-/**
- * Node's own settings for the web process in production. Node sizes its heap by the machine's memory, and on a large one
- * puts off collecting until the process holds twice as much.
- */
-const nodeOptions = '--max-semi-space-size=16 --max-old-space-size=384';
+/** Node's own settings, as the image has them. */
+const nodeOptions = /NODE_OPTIONS="([^"]*)"/.exec(
+  readFileSync(new URL('../../backend/Dockerfile', import.meta.url), 'utf8'),
+)?.[1];
+if (!nodeOptions) throw new Error('backend/Dockerfile has no NODE_OPTIONS.');
 export const poolSize = 10;
 export const sharedConnections = 4;
 
