@@ -11,6 +11,14 @@ export const connectionMutants: readonly Mutant[] = [
     ['a connection that is not idle is destroyed', 'client.release(!idle);', 'client.release(false);'],
     ['idle is what the server calls idle', `(await stateOf(client)) === 'I'`, `(await stateOf(client)) !== null`],
   ]),
+  ...mutantsOf(
+    'backend/src/core/execution.ts',
+    ['core/batch'],
+    [
+      ['only plain values are written by ourselves', '!values.every(isPlain)', '(false as boolean)'],
+      ['a batch ends with its Sync', '  writeSync();\n  return', '  return'],
+    ],
+  ),
   ...mutantsOf('backend/src/core/sharedConnections.ts', connections, [
     [
       'a shared connection with an open transaction is dropped',
