@@ -67,7 +67,7 @@ export const connectionMutants: readonly Mutant[] = [
       [
         'errands are written in the transaction that causes them',
         'await query(insertErrand(errand, options.requestId?.()));',
-        'await runTransaction(pool, named, [setter], (other) => other(insertErrand(errand, options.requestId?.())));',
+        'await runTransaction(pool, named, [settingOf(tenantId)], (other) => other(insertErrand(errand, options.requestId?.())));',
       ],
     ],
   ),

@@ -60,12 +60,13 @@ describe('errands and repeated writes', () => {
 
   it('vanish with a transaction that is rolled back', async () => {
     const before = await waiting();
-    await backend.services.database
+    const outcome = await backend.services.database
       .transaction(workspace.id, async (tx) => {
         await tx.enqueue(sendInvitation.errand({ invitationId: newId() }));
         throw new Error('changed my mind');
       })
-      .catch(() => undefined);
+      .catch((error: Error) => error.message);
+    expect(outcome).to.equal('changed my mind');
     expect(await waiting()).to.equal(before);
   });
 
