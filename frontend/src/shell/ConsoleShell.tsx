@@ -13,7 +13,7 @@ import { Frame } from './Frame.tsx';
 const KeysDialog = lazy(() => import('./KeysDialog.tsx'));
 
 const navigation = [
-  { label: 'Organizations', to: paths.tenants, icon: IconBuilding, end: true },
+  { label: 'Organizations', to: paths.tenants, icon: IconBuilding },
   { label: 'New organization', to: paths.newTenant, icon: IconBuildingPlus },
 ];
 

@@ -1,20 +1,26 @@
 import type { Icon } from '@tabler/icons-react';
-import { NavLink } from 'react-router';
+import { Link, useLocation } from 'react-router';
+import { currentEntry } from './currentEntry.ts';
 import classes from './NavigationList.module.css';
 
-/** One entry of the navigation. `end`: only this very address is current, none below it. */
-export type NavigationItem = { label: string; to: string; icon: Icon; end?: boolean };
+/** One entry of the navigation. */
+export type NavigationItem = { label: string; to: string; icon: Icon };
 
 export function NavigationList({ items }: { items: readonly NavigationItem[] }) {
+  const { pathname } = useLocation();
+  const current = currentEntry(
+    items.map(({ to }) => to),
+    pathname,
+  );
   return (
     <nav aria-label="Main">
       <ul className={classes.list}>
-        {items.map(({ label, to, icon: ItemIcon, end }) => (
+        {items.map(({ label, to, icon: ItemIcon }) => (
           <li key={to}>
-            <NavLink to={to} end={end} className={classes.item}>
+            <Link to={to} className={classes.item} aria-current={to === current ? 'page' : undefined}>
               <ItemIcon size={18} stroke={1.75} aria-hidden />
               {label}
-            </NavLink>
+            </Link>
           </li>
         ))}
       </ul>

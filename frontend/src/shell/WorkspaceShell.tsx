@@ -31,7 +31,7 @@ export function WorkspaceShell() {
   });
 
   const navigation: NavigationItem[] = [
-    { label: 'People', to: paths.people(), icon: IconUsers, end: true },
+    { label: 'People', to: paths.people(), icon: IconUsers },
     { label: 'Departments', to: paths.departments, icon: IconSitemap },
     ...(permissions.includes('directory.import')
       ? [{ label: 'Import people', to: paths.imports, icon: IconFileImport }]

@@ -4,6 +4,7 @@ import { Anchor, Badge, Group, Skeleton, Table, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { paths } from '../../paths.ts';
+import { Breakable } from '../../ui/Breakable.tsx';
 import table from '../../ui/DataTable.module.css';
 import { PersonAvatar } from '../../ui/PersonAvatar.tsx';
 import { SortHeader } from '../../ui/SortHeader.tsx';
@@ -85,7 +86,7 @@ function PersonRow({ person }: { person: PersonSummary }) {
       <Table.Td className={table.wide}>{location}</Table.Td>
       <Table.Td className={table.widest}>
         <Anchor href={`mailto:${email}`} className={table.above} size="sm">
-          {email}
+          <Breakable text={email} />
         </Anchor>
       </Table.Td>
     </Table.Tr>

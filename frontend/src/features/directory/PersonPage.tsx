@@ -6,6 +6,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { ApiProblem, asProblem } from '../../api/problem.ts';
 import { paths } from '../../paths.ts';
+import { Breakable } from '../../ui/Breakable.tsx';
 import { CopyAction } from '../../ui/CopyValue.tsx';
 import { count } from '../../ui/format.ts';
 import { Failure, Notice } from '../../ui/Notice.tsx';
@@ -115,7 +116,7 @@ function Contact({ person }: { person: Person }) {
         <dt>E-mail</dt>
         <dd>
           <Anchor href={`mailto:${email}`} size="sm">
-            {email}
+            <Breakable text={email} />
           </Anchor>
           <CopyAction value={email} label="e-mail address" />
         </dd>

@@ -1,5 +1,6 @@
 import type { SingleSignOn } from '@frontdesk/contract';
 import { Badge, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Breakable } from '../../ui/Breakable.tsx';
 import { CopyAction } from '../../ui/CopyValue.tsx';
 import { formatDate } from '../../ui/format.ts';
 import { certificateState } from './certificateState.ts';
@@ -39,7 +40,7 @@ export function IdentityProviderSummary({ provider }: { provider: Provider }) {
                   </Text>
                   <Group gap={4} wrap="nowrap">
                     <Text size="xs" c="dimmed" className={classes.fingerprint}>
-                      SHA-256 {sha256}
+                      SHA-256 <Breakable text={sha256} />
                     </Text>
                     <CopyAction value={sha256} label="fingerprint" />
                   </Group>
