@@ -21,6 +21,11 @@ import type { Playground } from './playground.ts';
 const ours = ['web', 'worker', 'realtime', 'frontend', 'edge'] as const;
 const everyService = [...ours, 'postgres', 'redis', 'object-store'];
 
+/** Where the processes begin: the image can be built, and none of them starts. */
+const processFile = 'backend/src/processes/run.ts';
+const opening = 'const services = await openServices(';
+const broken = `throw new Error('broken on purpose'); `;
+
 /** Each step rests on the ones before it; the first that fails ends the story. */
 export async function tellStory(playground: Playground, tally: Tally): Promise<void> {
   let operator: Client;
@@ -70,7 +75,7 @@ export async function tellStory(playground: Playground, tally: Tally): Promise<v
     },
     'a version that can’t start is not deployed, without a failed request': async () => {
       const before = await imagesOf(playground);
-      playground.edit('backend/src/main.ts', (text) => `throw new Error('broken on purpose');\n${text}`);
+      playground.edit(processFile, (text) => text.replace(opening, `${broken}${opening}`));
       const report = await under(trafficOf(organizations), async () => {
         const { code, output } = await playground.deploy();
         expect(code, output).to.not.equal(0);
@@ -82,7 +87,7 @@ export async function tellStory(playground: Playground, tally: Tally): Promise<v
     'a version whose page is broken goes back after it was rolled out, without a failed request of the API':
       async () => {
         const before = await imagesOf(playground);
-        playground.edit('backend/src/main.ts', (text) => text.replace("throw new Error('broken on purpose');\n", ''));
+        playground.edit(processFile, (text) => text.replace(broken, ''));
         playground.edit('frontend/index.html', (text) => text.replace(/<script[^>]*><\/script>/, ''));
         const report = await under(trafficOf(organizations), async () => {
           const { code, output } = await playground.deploy();
