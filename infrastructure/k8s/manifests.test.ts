@@ -13,7 +13,11 @@ describe('the Kubernetes objects', () => {
     ) as KubernetesObject;
 
   before(function () {
-    if (!findKustomize()) this.skip();
+    if (!findKustomize()) {
+      // The tests beside this one skip for the same reason.
+      console.log('      Kubernetes is skipped: rendering its objects needs kubectl 1.27 or later, or kustomize 5.');
+      this.skip();
+    }
     for (const environment of environments) objectsOf[environment] = render(join(manifests, 'overlays', environment));
   });
 
