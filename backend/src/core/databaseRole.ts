@@ -25,9 +25,9 @@ export async function checkDatabaseRole(
   pool: Pool,
   options: { expected: string; unpatchedServer: 'refuse' | 'warn'; log: Log },
 ): Promise<void> {
-  const facts = await pool.borrow(
-    async (connection) => (await connection.run([], statementOf(roleFacts))).rows[0] as RoleFacts,
-  );
+  // Without a name: behind a PgBouncer that does not know names, another process may have used it on this connection.
+  const question = { ...statementOf(roleFacts), name: '' };
+  const facts = await pool.borrow(async (connection) => (await connection.run([], question)).rows[0] as RoleFacts);
   const faults = [
     facts.role !== options.expected && `it is ${facts.role} and not ${options.expected}`,
     facts.superuser && 'it is a superuser',

@@ -4,10 +4,39 @@ import { checkDatabaseRole, complaintOfVersion } from '../../src/core/databaseRo
 import { createLog } from '../../src/core/log.ts';
 import { openPool } from '../../src/core/pools.ts';
 import { openServices } from '../../src/core/services.ts';
+import { sql } from '../../src/core/sql.ts';
 import { migrate } from '../../src/processes/migrate.ts';
 import { connectAs, createEmptyDatabase, databaseUrl, type EmptyDatabase, type Role } from '../support/databases.ts';
+import { startPgBouncer } from '../support/pgBouncer.ts';
 
 const log = createLog({ LOG_LEVEL: 'silent' }, 'test');
+
+describe('the program starts', () => {
+  it('behind a PgBouncer that does not know prepared statements, again on a connection that another process had', async () => {
+    const database = await createEmptyDatabase();
+    await migrate(databaseUrl('owner', database.name), 'up', () => {});
+    // One connection to the server for each role: the second process gets the first one's.
+    const tenants = await startPgBouncer(databaseUrl('app', database.name));
+    const platform = await startPgBouncer(databaseUrl('platform', database.name));
+    try {
+      const settings = loadConfig({
+        ...process.env,
+        DATABASE_URL: tenants.url,
+        DATABASE_PLATFORM_URL: platform.url,
+        DATABASE_PREPARED_STATEMENTS: 'off',
+      });
+      for (const name of ['first', 'second']) {
+        const services = await openServices(settings, name);
+        await services.database.lookUp(sql`SELECT 1`);
+        await services.close();
+      }
+    } finally {
+      await tenants.stop();
+      await platform.stop();
+      await database.drop();
+    }
+  });
+});
 
 describe('the program refuses to start', () => {
   let database: EmptyDatabase;
