@@ -55,10 +55,20 @@ flock --nonblock 9 || fail "Another deployment of $environment is under way; wai
 before=''
 if use_release "$(release_file)"; then before=$(describe_release); fi
 
-say "Images …"
 if [[ $dry_run = yes ]]; then
-  if [[ $back = yes ]]; then say "  would take the release before"; else say "  would ${version:+pull version $version}${version:-build what lies here}"; fi
-elif [[ $back = yes ]]; then
+  if [[ $back = yes ]]; then
+    plan='take the images of the release before'
+  elif [[ -n $version ]]; then
+    plan="pull the images of version $version"
+  else
+    plan='build the images from what lies here'
+  fi
+  say "Would $plan, back up the database, migrate, and replace: ${rolled_services[*]}." "Nothing was changed."
+  exit 0
+fi
+
+say "Images …"
+if [[ $back = yes ]]; then
   use_release "$(previous_release_file)" || fail "There is no release before the current one."
 elif [[ -n $version ]]; then
   pull_images "$version"
@@ -66,10 +76,6 @@ else
   build_images
 fi
 
-if [[ $dry_run = yes ]]; then
-  say "Would back up the database, migrate, and replace: ${rolled_services[*]}." "Nothing was changed."
-  exit 0
-fi
 if [[ $force = no && $(describe_release) = "$before" ]] && everything_is_current && check_through_edge; then
   say "Everything runs as wanted already; nothing was changed."
   exit 0
