@@ -14,6 +14,7 @@ import { copyRepository } from './mutants/copy.ts';
 import { everyMutant } from './mutants/list.ts';
 import { type Mutant, mutate } from './mutants/mutant.ts';
 import { ensureSystemPrograms } from './system-packages.ts';
+import { hearInterruption } from './test/interruption.ts';
 import { findTestFiles } from './test/mocha.ts';
 import { startTestServices } from './test/services.ts';
 
@@ -24,11 +25,7 @@ const mutants = everyMutant.filter(
   ({ guard, file }) => patterns.length === 0 || patterns.some((pattern) => pattern.test(guard) || pattern.test(file)),
 );
 
-const interruption = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => interruption.abort(new Error(`Stopped by ${signal}.`)));
-}
-process.on('disconnect', () => interruption.abort(new Error('Stopped: the parent process has ended.')));
+const interruption = hearInterruption();
 
 try {
   checkTexts(mutants);
@@ -66,7 +63,7 @@ async function tryAll(list: readonly Mutant[]): Promise<[Mutant, Outcome][]> {
     const place = { folder, environment: services.environment, results: services.directory };
     const files = (tests: readonly string[]) => findTestFiles('parts', tests);
     const every = files([...new Set(list.flatMap(({ tests }) => tests))]);
-    const untouched = await attempt(place, every, undefined, interruption.signal);
+    const untouched = await attempt(place, every, undefined, interruption);
     if (untouched.kind !== 'survived') {
       throw new Error(`Without any mutant the tests must pass: ${JSON.stringify(untouched, undefined, 1)}`);
     }
@@ -79,9 +76,7 @@ async function tryAll(list: readonly Mutant[]): Promise<[Mutant, Outcome][]> {
       // Limits that the tests before have used up.
       await redis.flushall();
       const since = Date.now();
-      const outcome = await copy.without(mutant, () =>
-        attempt(place, files(mutant.tests), mutant.only, interruption.signal),
-      );
+      const outcome = await copy.without(mutant, () => attempt(place, files(mutant.tests), mutant.only, interruption));
       outcomes.push([mutant, outcome]);
       console.log(`${outcomes.length}/${list.length} ${mutant.guard}: ${wordsOf(outcome)} (${seconds(since)})`);
     }

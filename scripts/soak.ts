@@ -6,14 +6,11 @@
  * Exits with 1 when there was one.
  */
 import { ensureSystemPrograms } from './system-packages.ts';
+import { hearInterruption } from './test/interruption.ts';
 import { runNode } from './test/programs.ts';
 import { startTestServices } from './test/services.ts';
 
-const interruption = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => interruption.abort(new Error(`Stopped by ${signal}.`)));
-}
-process.on('disconnect', () => interruption.abort(new Error('Stopped: the parent process has ended.')));
+const interruption = hearInterruption();
 
 await ensureSystemPrograms(['redis-server', 'openssl', 'pgbouncer']);
 const services = await startTestServices();
@@ -21,7 +18,7 @@ try {
   const { code } = await runNode(['backend/test/isolation/soak/run.ts', ...process.argv.slice(2)], {
     environment: services.environment,
     show: true,
-    signal: interruption.signal,
+    signal: interruption,
   });
   process.exitCode = code;
 } finally {

@@ -11,15 +11,12 @@ import { checkEngine, whatCouldNotBeRun } from './containers/engine.ts';
 import { openPlayground, type Playground } from './containers/playground.ts';
 import { tellStory } from './containers/story.ts';
 import { ensureSystemPrograms } from './system-packages.ts';
+import { hearInterruption } from './test/interruption.ts';
 import { lastLine, startTally } from './test/tally.ts';
 
 const { values } = parseArgs({ options: { keep: { type: 'boolean', default: false } } });
 
-const interruption = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => interruption.abort(new Error(`Stopped by ${signal}.`)));
-}
-process.on('disconnect', () => interruption.abort(new Error('Stopped: the parent process has ended.')));
+const interruption = hearInterruption();
 
 const begin = Date.now();
 const tally = startTally();
@@ -27,7 +24,7 @@ let playground: Playground | undefined;
 try {
   await ensureSystemPrograms(['openssl']);
   await checkEngine();
-  playground = await openPlayground(interruption.signal);
+  playground = await openPlayground(interruption);
   await tellStory(playground, tally);
 } catch (error) {
   console.error(`\n${error instanceof Error ? error.message : error}`);

@@ -8,23 +8,19 @@
 import { parseArgs } from 'node:util';
 import { ensureSystemPrograms } from './system-packages.ts';
 import { runChecks } from './test/checks.ts';
+import { hearInterruption } from './test/interruption.ts';
 import { findTestFiles, runMocha } from './test/mocha.ts';
 import { startTestServices } from './test/services.ts';
 import { lastLine, startTally, type Tally } from './test/tally.ts';
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { only: { type: 'string' } } });
 
-const interruption = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => interruption.abort(new Error(`Stopped by ${signal}.`)));
-}
-// The command that started this one is gone, however it ended.
-process.on('disconnect', () => interruption.abort(new Error('Stopped: the parent process has ended.')));
+const interruption = hearInterruption();
 
 const begin = Date.now();
 const tally = startTally();
 try {
-  await testEverything(tally, interruption.signal);
+  await testEverything(tally, interruption);
 } catch (error) {
   console.error(`\n${error instanceof Error ? error.message : error}`);
   tally.add({ passed: 0, failed: 1, skipped: 0 });
