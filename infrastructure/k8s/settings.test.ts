@@ -10,12 +10,11 @@ import {
   type KubernetesObject,
   manifests,
   render,
+  repository,
+  source,
   type Workload,
   workloadsOf,
 } from './test/objects.ts';
-
-const repository = join(manifests, '..', '..');
-const source = (path: string) => readFileSync(join(repository, path), 'utf8');
 
 /** A value for each secret, of the right form. Nothing is connected to. */
 const values: Readonly<Record<string, string>> = {

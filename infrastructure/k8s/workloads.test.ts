@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { selects } from './test/network.ts';
@@ -8,12 +7,10 @@ import {
   type KubernetesObject,
   manifests,
   render,
+  source,
   type Workload,
   workloadsOf,
 } from './test/objects.ts';
-
-const repository = join(manifests, '..', '..');
-const source = (path: string) => readFileSync(join(repository, path), 'utf8');
 
 /** A number that a source file says, such as a deadline. */
 function numberIn(path: string, pattern: RegExp): number {

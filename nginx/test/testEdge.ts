@@ -23,6 +23,16 @@ export type TestEdge = {
 
 type RequestOptions = { method?: string; headers?: Record<string, string | string[]>; body?: Buffer };
 
+/** For tests that are not about limits. */
+export const unlimited = {
+  LIMIT_ANONYMOUS_RATE: '10000r/s',
+  LIMIT_SIGN_IN_RATE: '10000r/s',
+  LIMIT_FLOOD_RATE: '10000r/s',
+  LIMIT_ANONYMOUS_BURST: '1000',
+  LIMIT_SIGN_IN_BURST: '1000',
+  LIMIT_FLOOD_BURST: '1000',
+};
+
 /** Starts both nginx servers; the API's place is taken by a server that answers with the request itself. */
 export async function startTestEdge(
   limits: EdgeLimits,

@@ -1,5 +1,7 @@
 /** The objects that an overlay stands for, as kustomize renders them. */
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
 
@@ -16,6 +18,12 @@ export type KubernetesObject = {
 
 /** The folder infrastructure/k8s. */
 export const manifests = fileURLToPath(new URL('..', import.meta.url));
+
+/** The folder of the repository. */
+export const repository = join(manifests, '..', '..');
+
+/** The text of a file of the repository. */
+export const source = (path: string) => readFileSync(join(repository, path), 'utf8');
 
 /** `kubectl` with kustomize 5 or `kustomize` itself: the command and its first arguments; undefined when neither is here. */
 export function findKustomize(): readonly string[] | undefined {
