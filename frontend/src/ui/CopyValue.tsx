@@ -1,6 +1,7 @@
 /** A value to take elsewhere: shown in full, copied with one click. */
 import { ActionIcon, Code, CopyButton, Group, Stack, Text, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { Breakable } from './Breakable.tsx';
 import classes from './CopyValue.module.css';
 
 export function CopyAction({ value, label }: { value: string; label: string }) {
@@ -27,7 +28,9 @@ export function CopyValue({ label, value, hint }: { label: string; value: string
         {label}
       </Text>
       <Group gap={4} wrap="nowrap">
-        <Code className={classes.value}>{value}</Code>
+        <Code className={classes.value}>
+          <Breakable text={value} />
+        </Code>
         <CopyAction value={value} label={label} />
       </Group>
       {hint && (
